@@ -1,0 +1,11 @@
+namespace CrawlGate.Ethereum;
+
+/// <summary>A node understood the call and answered with a JSON-RPC error object, such as a revert.</summary>
+public sealed class EthereumRpcException(int code, string message, string? data = null) : Exception(message)
+{
+    /// <summary>The JSON-RPC error code; 3 is an execution revert in most nodes.</summary>
+    public int Code { get; } = code;
+
+    /// <summary>The revert data as <c>0x</c> hexadecimal, when the node gave it.</summary>
+    public string? RevertData { get; } = data;
+}

@@ -1,0 +1,15 @@
+namespace CrawlGate.Ethereum;
+
+/// <summary>What <c>eth_getTransactionReceipt</c> says of a mined transaction.</summary>
+/// <param name="TransactionHash">The transaction's hash.</param>
+/// <param name="Succeeded">Whether execution did not revert (<c>status</c> 1).</param>
+/// <param name="BlockNumber">The block that holds it.</param>
+/// <param name="BlockHash">That block's hash.</param>
+/// <param name="Logs">Its events, in order.</param>
+public sealed record TransactionReceipt(Bytes32 TransactionHash, bool Succeeded, ulong BlockNumber, Bytes32 BlockHash, IReadOnlyList<EventLog> Logs);
+
+/// <summary>One event of a transaction.</summary>
+/// <param name="Address">The contract that emitted it.</param>
+/// <param name="Topics">The event's signature hash and indexed arguments.</param>
+/// <param name="Data">The other arguments, ABI-encoded.</param>
+public sealed record EventLog(Address Address, IReadOnlyList<Bytes32> Topics, ReadOnlyMemory<byte> Data);
