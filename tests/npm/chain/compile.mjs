@@ -1,4 +1,4 @@
-// node compile.mjs <contracts folder> <output folder>: writes one {abi, bytecode, runtime} JSON file for each contract.
+// node compile.mjs <contracts folder> <output folder>: writes one {abi, bytecode, runtime, selectors} JSON file for each contract.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import solc from "solc";
@@ -18,7 +18,7 @@ const { errors = [], contracts: compiled } = JSON.parse(
       settings: {
         evmVersion: "cancun",
         optimizer: { enabled: true },
-        outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
+        outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.methodIdentifiers"] } },
       },
     }),
   ),
@@ -31,6 +31,11 @@ if (errors.length > 0) {
 mkdirSync(output, { recursive: true });
 for (const [file, units] of Object.entries(compiled)) {
   const { abi, evm } = units[basename(file, ".sol")];
-  const artifact = { abi, bytecode: "0x" + evm.bytecode.object, runtime: "0x" + evm.deployedBytecode.object };
+  const artifact = {
+    abi,
+    bytecode: "0x" + evm.bytecode.object,
+    runtime: "0x" + evm.deployedBytecode.object,
+    selectors: evm.methodIdentifiers,
+  };
   writeFileSync(join(output, basename(file, ".sol") + ".json"), JSON.stringify(artifact));
 }
