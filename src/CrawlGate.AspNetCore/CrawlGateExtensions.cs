@@ -65,8 +65,7 @@ public static class CrawlGateExtensions
     private static CompiledOptions Compile(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<CrawlGateOptions>>().Value;
-        var policies = PolicyCompiler.Compile(options, provider.GetRequiredService<IPaymentScheme>(), out var errors)
+        return PolicyCompiler.Compile(options, provider.GetRequiredService<IPaymentScheme>(), out var errors)
             ?? throw new OptionsValidationException(PolicyCompiler.Section, typeof(CrawlGateOptions), errors);
-        return new CompiledOptions(policies, options.PublicUrl!, options.AcceptV1);
     }
 }

@@ -9,8 +9,8 @@ internal static class PolicyCompiler
     /// <summary>The name of the configuration section, and the path that errors begin with.</summary>
     public const string Section = "CrawlGate";
 
-    /// <summary>Compiles all policies; null when there are errors.</summary>
-    public static PaymentPolicies? Compile(CrawlGateOptions options, IPaymentScheme scheme, out IReadOnlyList<string> errors)
+    /// <summary>Checks and compiles everything; null when there are errors.</summary>
+    public static CompiledOptions? Compile(CrawlGateOptions options, IPaymentScheme scheme, out IReadOnlyList<string> errors)
     {
         var found = new SettingErrors(Section);
         errors = found.All;
@@ -31,7 +31,7 @@ internal static class PolicyCompiler
                 Add(name, $"{nameof(options.Policies)}:{name}:", policy);
         }
 
-        return found.All.Count == 0 ? new PaymentPolicies(policies) : null;
+        return found.All.Count == 0 ? new CompiledOptions(new PaymentPolicies(policies), asset!, options.PublicUrl!, options.AcceptV1) : null;
 
         void Add(string name, string path, PolicyOptions policy)
         {

@@ -57,7 +57,7 @@ public sealed class PaymentPayload
     private static bool TryReadV1(JsonElement root, JsonElement payload, out PaymentPayload? payment, out string error)
     {
         payment = null;
-        if (!IsText(root, "scheme"u8, out var scheme) || !IsText(root, "network"u8, out var network))
+        if (!JsonText.TryGet(root, "scheme"u8, out var scheme) || !JsonText.TryGet(root, "network"u8, out var network))
             return Fail("scheme and network must be strings.", out error);
 
         payment = new PaymentPayload(1, scheme, network, null, payload, null, root);
@@ -70,7 +70,7 @@ public sealed class PaymentPayload
         payment = null;
         if (!root.TryGetProperty("accepted"u8, out var accepted) || accepted.ValueKind != JsonValueKind.Object)
             return Fail("accepted must be an object.", out error);
-        if (!IsText(accepted, "scheme"u8, out var scheme) || !IsText(accepted, "network"u8, out var network))
+        if (!JsonText.TryGet(accepted, "scheme"u8, out var scheme) || !JsonText.TryGet(accepted, "network"u8, out var network))
             return Fail("accepted.scheme and accepted.network must be strings.", out error);
         if (!IsObjectOrNull(root, "extensions"u8, out var extensions) || !IsObjectOrNull(root, "resource"u8, out _))
             return Fail("extensions and resource must be objects where present.", out error);
@@ -78,12 +78,6 @@ public sealed class PaymentPayload
         payment = new PaymentPayload(2, scheme, network, accepted, payload, extensions, root);
         error = "";
         return true;
-    }
-
-    private static bool IsText(JsonElement parent, ReadOnlySpan<byte> name, out string text)
-    {
-        text = parent.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.String ? element.GetString()! : "";
-        return text.Length > 0;
     }
 
     private static bool IsObjectOrNull(JsonElement parent, ReadOnlySpan<byte> name, out JsonElement? value)

@@ -45,19 +45,36 @@ internal static class Eip3009Token
     /// <summary>The token's EIP-712 domain separator.</summary>
     public static byte[] DomainSeparator() => AbiWriter.Call("DOMAIN_SEPARATOR()").ToArray();
 
-    /// <summary>Whether a transaction's events hold the token's word that exactly the authorised transfer happened.</summary>
+    /// <summary>Whether the events hold the token's word that exactly the authorised transfer happened.</summary>
     public static bool ProvesTransfer(IReadOnlyList<EventLog> logs, Address asset, in Eip3009Authorization authorization)
     {
         foreach (var log in logs)
         {
-            if (log.Address == asset
-                && log.Topics is [var kind, var from, var to]
-                && kind == TransferEvent
-                && from == Topic(authorization.From)
-                && to == Topic(authorization.To)
-                && log.Data.Length == 32
-                && new UInt256(log.Data.Span) == authorization.Value)
+            if (log.Address == asset && IsTransfer(log, authorization))
                 return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether using this very nonce made the authorised transfer. A stranger's transaction may use several authorizations, so the
+    /// transfer only counts as the token's next event after the use: otherwise one transfer could prove two payments.
+    /// </summary>
+    public static bool ProvesUse(IReadOnlyList<EventLog> logs, Address asset, in Eip3009Authorization authorization)
+    {
+        var used = false;
+        foreach (var log in logs)
+        {
+            if (log.Address != asset)
+                continue;
+            if (used)
+                return IsTransfer(log, authorization);
+
+            used = log.Topics is [var kind, var authorizer, var nonce]
+                && kind == AuthorizationUsedEvent
+                && authorizer == Topic(authorization.From)
+                && nonce == authorization.Nonce;
         }
 
         return false;
@@ -71,6 +88,14 @@ internal static class Eip3009Token
         address.WriteTo(word[12..]);
         return new Bytes32(word);
     }
+
+    private static bool IsTransfer(EventLog log, in Eip3009Authorization authorization) =>
+        log.Topics is [var kind, var from, var to]
+        && kind == TransferEvent
+        && from == Topic(authorization.From)
+        && to == Topic(authorization.To)
+        && log.Data.Length == Bytes32.Length
+        && new UInt256(log.Data.Span) == authorization.Value;
 
     private static AbiWriter Arguments(AbiWriter call, in Eip3009Authorization authorization) => call
         .Add(authorization.From)

@@ -80,10 +80,8 @@ public sealed class ExactEvmTerms
 
     private static bool TryGetText(JsonElement? extra, ReadOnlySpan<byte> member, out string text)
     {
-        text = extra is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(member, out var element) && element.ValueKind == JsonValueKind.String
-            ? element.GetString()!
-            : "";
-        return text.Length > 0;
+        text = "";
+        return extra is { } value && JsonText.TryGet(value, member, out text);
     }
 
     private sealed record Parsed(ExactEvmTerms? Terms, string? InvalidReason);
