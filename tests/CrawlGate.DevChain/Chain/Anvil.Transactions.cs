@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,7 @@ namespace CrawlGate.DevChain;
 public sealed partial class Anvil
 {
     private static readonly TimeSpan ReceiptPollInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs a call at the latest block and answers what it returned.</summary>
     /// <exception cref="EthereumRpcException">The call reverted.</exception>
@@ -21,6 +23,7 @@ public sealed partial class Anvil
     /// <param name="data">Calldata or init code.</param>
     /// <param name="gas">A gas limit: with one, a transaction that reverts is mined all the same.</param>
     /// <exception cref="EthereumRpcException">Without a gas limit: the transaction would revert and was not sent.</exception>
+    /// <exception cref="TimeoutException">It was not mined within a minute.</exception>
     public async Task<TransactionReceipt> SendAsync(Address? from, Address? to, ReadOnlyMemory<byte> data, ulong? gas = null)
     {
         var transaction = new JsonObject { ["from"] = Json(from ?? DevAccount.All[0].Address), ["data"] = Hex.Encode(data.Span) };
@@ -51,7 +54,8 @@ public sealed partial class Anvil
 
     private static string Json(Address address) => Hex.Encode(address.ToArray());
 
-    private static string Json(UInt256 value) => "0x" + value.ToBigInteger().ToString("x", CultureInfo.InvariantCulture).TrimStart('0') is { Length: > 2 } text ? text : "0x0";
+    // A quantity has no leading zeros, but zero itself has its one digit.
+    private static string Json(UInt256 value) => "0x" + value.ToBigInteger().ToString("x", CultureInfo.InvariantCulture).TrimStart('0').PadLeft(1, '0');
 
     private static ulong ReadUInt64(JsonElement quantity) =>
         ulong.Parse(quantity.GetString().AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
@@ -70,12 +74,14 @@ public sealed partial class Anvil
 
     private async Task<JsonElement> WaitForReceiptAsync(string hash)
     {
-        while (true)
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < ReceiptTimeout;)
         {
             var receipt = await RequestAsync("eth_getTransactionReceipt", [hash]);
             if (receipt.ValueKind == JsonValueKind.Object)
                 return receipt;
             await Task.Delay(ReceiptPollInterval);
         }
+
+        throw new TimeoutException($"No block took {hash} within {ReceiptTimeout}.");
     }
 }
