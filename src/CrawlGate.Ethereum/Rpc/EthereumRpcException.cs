@@ -8,4 +8,7 @@ public sealed class EthereumRpcException(int code, string message, string? data 
 
     /// <summary>The revert data as <c>0x</c> hexadecimal, when the node gave it.</summary>
     public string? RevertData { get; } = data;
+
+    /// <summary>Whether another node, tried before the one that answered, may have taken the request although its answer did not come.</summary>
+    public bool PossiblyDelivered { get; init; }
 }

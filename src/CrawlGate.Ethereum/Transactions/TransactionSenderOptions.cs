@@ -1,0 +1,8 @@
+namespace CrawlGate.Ethereum;
+
+/// <summary>Limits of a <see cref="TransactionSender"/>.</summary>
+public sealed record TransactionSenderOptions
+{
+    /// <summary>Wei per gas that is never exceeded.</summary>
+    public UInt256 MaxFeePerGas { get; init; } = 200_000_000_000;
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+
+namespace CrawlGate.X402;
+
+/// <summary>What a facilitator is asked at <c>/verify</c> and <c>/settle</c>.</summary>
+/// <param name="Payment">The buyer's payment as it was sent.</param>
+/// <param name="Requirements">The seller's requirements; version 1 ones in version 2 form.</param>
+public sealed record FacilitatorRequest(PaymentPayload Payment, PaymentRequirements Requirements)
+{
+    /// <summary>The longest body that is read, in bytes.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = PaymentHeader.MaxJsonDepth, AllowDuplicateProperties = false };
+
+    /// <summary>
+    /// Reads <c>x402Version</c>, <c>paymentPayload</c> and <c>paymentRequirements</c> as strictly as payment headers are read;
+    /// <paramref name="error"/> says in words what is wrong, without echoing input. Never throws.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> body, out FacilitatorRequest? request, out string error)
+    {
+        request = null;
+        if (body.Length > MaxLength)
+            return Fail("The body is too long.", out error);
+
+        try
+        {
+            return TryRead(JsonElement.Parse(body, Strict), out request, out error);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // The second is the JSON reader's word for half a surrogate pair.
+            return Fail("The body is not UTF-8 JSON, is nested too deeply, repeats a key or misses a member.", out error);
+        }
+    }
+
+    /// <summary>The body for a facilitator: the payment byte for byte as the buyer sent it, the requirements in the payment's version.</summary>
+    internal static byte[] Write(PaymentPayload payment, PaymentRequirements requirements, ResourceInfo resourceV1)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("x402Version"u8, payment.X402Version);
+            json.WritePropertyName("paymentPayload"u8);
+            json.WriteRawValue(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(payment.Json), skipInputValidation: true);
+            json.WritePropertyName("paymentRequirements"u8);
+            if (payment.X402Version == 1 && PaymentRequirementsV1.From(requirements, resourceV1) is { } legacy)
+                JsonSerializer.Serialize(json, legacy, X402JsonContext.Default.PaymentRequirementsV1);
+            else
+                JsonSerializer.Serialize(json, requirements, X402JsonContext.Default.PaymentRequirements);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static bool TryRead(JsonElement root, out FacilitatorRequest? request, out string error)
+    {
+        request = null;
+        if (root.ValueKind != JsonValueKind.Object)
+            return Fail("The body is not a JSON object.", out error);
+        if (!root.TryGetProperty("paymentPayload"u8, out var payload) || !PaymentPayload.TryRead(payload, out var payment, out error))
+            return Fail("paymentPayload is missing or malformed.", out error);
+        if (!root.TryGetProperty("x402Version"u8, out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != payment!.X402Version)
+            return Fail("x402Version must be the number of the payment's version.", out error);
+        if (!root.TryGetProperty("paymentRequirements"u8, out var element) || element.ValueKind != JsonValueKind.Object || ReadRequirements(element, number) is not { } requirements)
+            return Fail("paymentRequirements is missing or malformed.", out error);
+
+        request = new FacilitatorRequest(payment, requirements);
+        error = "";
+        return true;
+    }
+
+    private static PaymentRequirements? ReadRequirements(JsonElement element, int version)
+    {
+        var requirements = version == 1 ? ReadV1(element) : element.Deserialize(X402JsonContext.Default.PaymentRequirements);
+        return requirements is { Scheme.Length: > 0, Network.Length: > 0, Amount.Length: > 0, Asset.Length: > 0, PayTo.Length: > 0, MaxTimeoutSeconds: > 0 }
+            && requirements.Extra is null or { ValueKind: JsonValueKind.Object or JsonValueKind.Null }
+                ? requirements
+                : null;
+    }
+
+    /// <summary>Reads the members that a payment is checked against. A network without a version 1 name stays as it is, and unsupported.</summary>
+    private static PaymentRequirements? ReadV1(JsonElement element)
+    {
+        if (!JsonText.TryGet(element, "scheme"u8, out var scheme)
+            || !JsonText.TryGet(element, "network"u8, out var name)
+            || !JsonText.TryGet(element, "maxAmountRequired"u8, out var amount)
+            || !JsonText.TryGet(element, "asset"u8, out var asset)
+            || !JsonText.TryGet(element, "payTo"u8, out var payTo)
+            || !element.TryGetProperty("maxTimeoutSeconds"u8, out var timeout)
+            || timeout.ValueKind != JsonValueKind.Number
+            || !timeout.TryGetInt32(out var maxTimeoutSeconds))
+            return null;
+
+        return new PaymentRequirements
+        {
+            Scheme = scheme,
+            Network = V1Networks.TryGet(name, out var network) ? network.ToString() : name,
+            Amount = amount,
+            Asset = asset,
+            PayTo = payTo,
+            MaxTimeoutSeconds = maxTimeoutSeconds,
+            Extra = element.TryGetProperty("extra"u8, out var extra) ? extra : null,
+        };
+    }
+
+    private static bool Fail(string message, out string error)
+    {
+        error = message;
+        return false;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using CrawlGate.Ethereum;
+
+namespace CrawlGate.X402;
+
+/// <summary>
+/// What only the chain can tell about an <c>exact</c> payment: whether a contract wallet signed, whether the transfer would go
+/// through, and what became of an authorization.
+/// </summary>
+public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? options = null, TimeProvider? timeProvider = null)
+{
+    private const int MaxRememberedAssets = 1024;
+
+    private static readonly byte[] AcceptedMagic = AbiSelector.Of("isValidSignature(bytes32,bytes)");
+
+    private readonly ExactEvmChainOptions _options = options ?? new();
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
+    private readonly ConcurrentDictionary<Address, long> _assetsWithCode = new();
+
+    /// <summary>
+    /// Null when the payer signed. An account with code, EIP-7702 delegations included, is asked itself (ERC-1271) and its key
+    /// counts for nothing, as in the token; an account without code must have signed with its key.
+    /// </summary>
+    internal async Task<string?> RefuseSignatureAsync(ExactEvmInspection inspection, CancellationToken cancellationToken)
+    {
+        var payer = inspection.Payload.Authorization.From;
+        var signature = inspection.Payload.Signature;
+        if ((await rpc.GetCodeAsync(payer, cancellationToken)).Length == 0)
+        {
+            return inspection.SignatureProven ? null
+                : Erc6492.IsWrapped(signature.Span) ? ExactEvmErrors.FactoryNotAllowed
+                : ExactEvmErrors.Signature;
+        }
+
+        var call = AbiWriter.Call("isValidSignature(bytes32,bytes)").Add(inspection.Digest).AddBytes(Erc6492.Unwrap(signature.Span)).ToArray();
+        var answer = await TryCallAsync(payer, call, null, _options.WalletGasLimit, cancellationToken);
+        return answer.Result.Length == 32 && answer.Result.AsSpan().StartsWith(AcceptedMagic) && !answer.Result.AsSpan(4).ContainsAnyExcept((byte)0)
+            ? null
+            : ExactEvmErrors.Signature;
+    }
+
+    /// <summary>Null when the asset and the payer's account would carry out the transfer for this sender now.</summary>
+    internal async Task<ChainRefusal?> RefuseTransferAsync(ExactEvmInspection inspection, Address sender, CancellationToken cancellationToken)
+    {
+        var asset = inspection.Terms.Asset;
+        if (!await HasCodeAsync(asset, cancellationToken))
+            return new ChainRefusal(ExactEvmErrors.AssetNotDeployed);
+
+        var transfer = await TryCallAsync(asset, TransferCall(inspection.Payload), sender, _options.TransferGasLimit, cancellationToken);
+        return transfer.Failed ? await DiagnoseAsync(inspection, transfer.RevertData, cancellationToken) : null;
+    }
+
+    /// <summary>What became of an authorization, by the token's state and its events.</summary>
+    public async Task<AuthorizationFate> FindFateAsync(Eip3009Authorization authorization, Address asset, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var state = await rpc.CallAsync(asset, Eip3009Token.AuthorizationState(authorization.From, authorization.Nonce), cancellationToken: cancellationToken);
+            if (!AbiReader.TryReadBoolean(state, 0, out var used))
+                return new AuthorizationFate.Unavailable("The token does not tell the state of authorizations.");
+            if (!used)
+                return new AuthorizationFate.Unused();
+
+            var latest = await rpc.GetBlockNumberAsync(cancellationToken);
+            var from = latest > _options.LogLookbackBlocks ? latest - _options.LogLookbackBlocks : 0;
+            if (await FindTraceAsync(Eip3009Token.AuthorizationUsedEvent, authorization, asset, from, cancellationToken) is { } use)
+            {
+                return await rpc.GetTransactionReceiptAsync(use, cancellationToken) is not { } receipt ? new AuthorizationFate.UsedWithoutTrace()
+                    : Eip3009Token.ProvesUse(receipt.Logs, asset, authorization) ? new AuthorizationFate.Paid(use)
+                    : Eip3009Token.ProvesTransfer(receipt.Logs, asset, authorization) ? new AuthorizationFate.UsedWithoutTrace()
+                    : new AuthorizationFate.Spent(use);
+            }
+
+            return await FindTraceAsync(Eip3009Token.AuthorizationCanceledEvent, authorization, asset, from, cancellationToken) is { } cancellation
+                ? new AuthorizationFate.Spent(cancellation)
+                : new AuthorizationFate.UsedWithoutTrace();
+        }
+        catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException)
+        {
+            return new AuthorizationFate.Unavailable(LogText.Clean(failure.Message));
+        }
+    }
+
+    /// <summary>The calldata that settles a payment; a wallet that exists gets its signature without the wrapping for deployment.</summary>
+    internal static byte[] TransferCall(in ExactEvmPayload payload) =>
+        Eip3009Token.TransferWithAuthorization(payload.Authorization, Erc6492.Unwrap(payload.Signature.Span));
+
+    /// <summary>Finds why the token refused, in the order of the reference.</summary>
+    private async Task<ChainRefusal> DiagnoseAsync(ExactEvmInspection inspection, string? revertData, CancellationToken cancellationToken)
+    {
+        var (terms, authorization) = (inspection.Terms, inspection.Payload.Authorization);
+        Task<CallResult> Read(byte[] call) => TryCallAsync(terms.Asset, call, null, null, cancellationToken);
+        var answers = await Task.WhenAll(
+            Read(Eip3009Token.AuthorizationState(authorization.From, authorization.Nonce)),
+            Read(Eip3009Token.Name()),
+            Read(Eip3009Token.Version()),
+            Read(Eip3009Token.BalanceOf(authorization.From)));
+
+        var reason =
+            !AbiReader.TryReadBoolean(answers[0].Result, 0, out var used) ? ExactEvmErrors.Eip3009NotSupported
+            : used ? ExactEvmErrors.NonceAlreadyUsed
+            : AbiReader.TryReadString(answers[1].Result, 0, out var name) && name != terms.Name ? ExactEvmErrors.TokenNameMismatch
+            : AbiReader.TryReadString(answers[2].Result, 0, out var version) && version != terms.Version ? ExactEvmErrors.TokenVersionMismatch
+            : AbiReader.TryReadUInt256(answers[3].Result, 0, out var balance) && balance < authorization.Value ? ExactEvmErrors.InsufficientBalance
+            : ExactEvmErrors.SimulationFailed;
+        return new ChainRefusal(reason, ExecutionFailure.Reason(revertData));
+    }
+
+    private async Task<Bytes32?> FindTraceAsync(Bytes32 kind, Eip3009Authorization authorization, Address asset, ulong fromBlock, CancellationToken cancellationToken)
+    {
+        var logs = await rpc.GetLogsAsync(asset, [kind, Eip3009Token.Topic(authorization.From), authorization.Nonce], fromBlock, cancellationToken: cancellationToken);
+        return logs.Count > 0 ? logs[^1].TransactionHash : null;
+    }
+
+    private async Task<bool> HasCodeAsync(Address asset, CancellationToken cancellationToken)
+    {
+        if (_assetsWithCode.TryGetValue(asset, out var since) && _timeProvider.GetElapsedTime(since) < _options.AssetCodeLifetime)
+            return true;
+        if ((await rpc.GetCodeAsync(asset, cancellationToken)).Length == 0)
+            return false;
+
+        if (_assetsWithCode.Count >= MaxRememberedAssets)
+            _assetsWithCode.Clear();
+        _assetsWithCode[asset] = _timeProvider.GetTimestamp();
+        return true;
+    }
+
+    private async Task<CallResult> TryCallAsync(Address to, byte[] call, Address? from, ulong? gas, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new CallResult(false, await rpc.CallAsync(to, call, from, gas, cancellationToken), null);
+        }
+        catch (EthereumRpcException error) when (ExecutionFailure.Is(error))
+        {
+            return new CallResult(true, [], error.RevertData);
+        }
+    }
+
+    private readonly record struct CallResult(bool Failed, byte[] Result, string? RevertData);
+}
+
+/// <summary>Why the chain would refuse a payment.</summary>
+/// <param name="Reason">A code of <see cref="ExactEvmErrors"/>.</param>
+/// <param name="Message">The token's own words, for logs.</param>
+internal sealed record ChainRefusal(string Reason, string? Message = null);

@@ -1,0 +1,10 @@
+using CrawlGate.Ethereum;
+
+namespace CrawlGate.X402;
+
+/// <summary>What an offer is made from.</summary>
+/// <param name="Asset">The token to be paid in, on its network.</param>
+/// <param name="Amount">The price in atomic units.</param>
+/// <param name="PayTo">The account that is paid.</param>
+/// <param name="MaxTimeoutSeconds">How long an authorization should stay valid, in seconds.</param>
+public sealed record OfferTerms(TokenAsset Asset, UInt256 Amount, Address PayTo, int MaxTimeoutSeconds);

@@ -1,0 +1,23 @@
+namespace CrawlGate.X402;
+
+/// <summary>What the pure checks found.</summary>
+public readonly record struct PaymentCheck
+{
+    /// <summary>The reason of refusal, a code of the scheme; null when nothing is wrong so far.</summary>
+    public string? InvalidReason { get; init; }
+
+    /// <summary>What identifies the payment. Meaningful when there is no <see cref="InvalidReason"/>.</summary>
+    public AuthorizationKey Key { get; init; }
+
+    /// <summary>
+    /// Whether the signature is proven to be the payer's own key. False means that only the chain can tell (a contract wallet),
+    /// so nobody may lock the nonce on this evidence alone.
+    /// </summary>
+    public bool SignatureProven { get; init; }
+
+    /// <summary>When the authorization stops being valid.</summary>
+    public DateTimeOffset ValidBefore { get; init; }
+
+    /// <summary>A refusal.</summary>
+    public static PaymentCheck Invalid(string reason) => new() { InvalidReason = reason };
+}
