@@ -44,19 +44,15 @@ public sealed class TypedData
     /// <exception cref="FormatException">One is missing, or the typed data is malformed.</exception>
     public static TypedData Parse(JsonElement typedData)
     {
-        return new TypedData(Member("types"), TypedDataTypes.Text(Member("primaryType")), Member("domain"), Member("message"));
+        if (!UntrustedJson.TryGetText(Member("primaryType"), out var primaryType))
+            throw new FormatException("The primary type is not a string.");
+
+        return new TypedData(Member("types"), primaryType, Member("domain"), Member("message"));
 
         JsonElement Member(string name) =>
-            typedData.ValueKind == JsonValueKind.Object && typedData.TryGetProperty(name, out var value)
-                ? value
-                : throw new FormatException($"Typed data has no {name}.");
+            UntrustedJson.TryGetMember(typedData, name, out var value) ? value : throw new FormatException($"Typed data has no {name}.");
     }
 
-    private static IReadOnlyList<(string Name, string Type)> DeriveDomainFields(JsonElement domain)
-    {
-        if (domain.ValueKind != JsonValueKind.Object)
-            throw new FormatException("The domain is not an object.");
-
-        return [.. DomainFields.Where(field => domain.TryGetProperty(field.Name, out _))];
-    }
+    private static IReadOnlyList<(string Name, string Type)> DeriveDomainFields(JsonElement domain) =>
+        [.. DomainFields.Where(field => UntrustedJson.TryGetMember(domain, field.Name, out _))];
 }

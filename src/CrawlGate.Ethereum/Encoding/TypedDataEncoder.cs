@@ -20,17 +20,9 @@ internal sealed class TypedDataEncoder(TypedDataTypes types)
     {
         if (depth > MaxDepth)
             throw new FormatException("The message is nested too deeply.");
-        if (value.ValueKind != JsonValueKind.Object)
-            throw new FormatException($"A value of type {type} is not an object.");
-
         var fields = types.Fields(type);
-        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
-        {
-            if (!members.TryAdd(TypedDataTypes.Name(member), member.Value))
-                throw new FormatException($"A value of type {type} has a member twice.");
-        }
-
+        if (!UntrustedJson.TryGetMembers(value, out var members))
+            throw new FormatException($"A value of type {type} is not an object, or has a member twice.");
         if (members.Count != fields.Count)
             throw new FormatException($"A value of type {type} does not have exactly the declared members.");
 
@@ -61,8 +53,8 @@ internal sealed class TypedDataEncoder(TypedDataTypes types)
 
         return type switch
         {
-            "string" => Eip712.HashText(TypedDataTypes.Text(value)),
-            "bytes" => Keccak256.HashData(Hex.Decode(TypedDataTypes.Text(value))),
+            "string" => Eip712.HashText(Text(value)),
+            "bytes" => Keccak256.HashData(Hex.Decode(Text(value))),
             "bool" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => Word(value.GetBoolean() ? 1ul : 0),
             "address" => AddressWord(value),
             _ when BytesSize(type) is > 0 and var size => FixedBytes(value, size),
@@ -104,11 +96,14 @@ internal sealed class TypedDataEncoder(TypedDataTypes types)
             throw new FormatException("A type is not declared.");
     }
 
+    private static string Text(JsonElement value) =>
+        UntrustedJson.TryGetText(value, out var text) ? text : throw new FormatException("A value is not a string, or not valid Unicode.");
+
     private static Bytes32 AddressWord(JsonElement value)
     {
         Span<byte> word = stackalloc byte[Bytes32.Length];
         word.Clear();
-        Address.Parse(TypedDataTypes.Text(value)).WriteTo(word[12..]);
+        Address.Parse(Text(value)).WriteTo(word[12..]);
         return new Bytes32(word);
     }
 
@@ -116,7 +111,7 @@ internal sealed class TypedDataEncoder(TypedDataTypes types)
     {
         Span<byte> word = stackalloc byte[Bytes32.Length];
         word.Clear();
-        if (!Hex.TryDecode(TypedDataTypes.Text(value), word[..size]))
+        if (!Hex.TryDecode(Text(value), word[..size]))
             throw new FormatException($"A bytes{size} is not 0x and {size * 2} hexadecimal digits.");
 
         return new Bytes32(word);

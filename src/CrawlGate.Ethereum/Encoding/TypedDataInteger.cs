@@ -27,7 +27,7 @@ internal static class TypedDataInteger
         var number = value.ValueKind switch
         {
             JsonValueKind.Number => ParseDecimal(value.GetRawText()),
-            JsonValueKind.String when TypedDataTypes.Text(value) is var text => text.StartsWith("0x", StringComparison.Ordinal) ? ParseHex(text) : ParseDecimal(text),
+            _ when UntrustedJson.TryGetText(value, out var text) => text.StartsWith("0x", StringComparison.Ordinal) ? ParseHex(text) : ParseDecimal(text),
             _ => throw new FormatException("An integer is neither a number nor a string."),
         };
 

@@ -13,17 +13,16 @@ internal sealed class TypedDataTypes
     /// <summary>Reads <c>{"Person":[{"name":"wallet","type":"address"}]}</c>.</summary>
     public static TypedDataTypes Parse(JsonElement types)
     {
-        if (types.ValueKind != JsonValueKind.Object)
-            throw new FormatException("The types are not an object.");
+        if (!UntrustedJson.TryGetMembers(types, out var declarations))
+            throw new FormatException("The types are not an object, or one is declared twice.");
 
         var structs = new Dictionary<string, IReadOnlyList<(string, string)>>(StringComparer.Ordinal);
-        foreach (var type in types.EnumerateObject())
+        foreach (var (name, fields) in declarations)
         {
-            var name = Name(type);
             if (!IsIdentifier(name) || TypedDataEncoder.IsAtomic(name) || name is "string" or "bytes")
                 throw new FormatException("A struct type's name is not an identifier or names a built-in type.");
-            if (!structs.TryAdd(name, ParseFields(type.Value)))
-                throw new FormatException("A struct type is declared twice.");
+
+            structs.Add(name, ParseFields(fields));
         }
 
         return new TypedDataTypes(structs);
@@ -59,35 +58,6 @@ internal sealed class TypedDataTypes
         return text.ToString();
     }
 
-    /// <summary>The text of a JSON string; lone surrogates, which have no UTF-8, are malformed.</summary>
-    public static string Text(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-            throw new FormatException("A string is missing.");
-
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException malformed)
-        {
-            throw new FormatException("A string is not valid Unicode.", malformed);
-        }
-    }
-
-    /// <summary>The name of a JSON member, under the same rule as <see cref="Text"/>.</summary>
-    public static string Name(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException malformed)
-        {
-            throw new FormatException("A member's name is not valid Unicode.", malformed);
-        }
-    }
-
     private static List<(string Name, string Type)> ParseFields(JsonElement fields)
     {
         if (fields.ValueKind != JsonValueKind.Array)
@@ -96,17 +66,18 @@ internal sealed class TypedDataTypes
         var result = new List<(string Name, string Type)>();
         foreach (var field in fields.EnumerateArray())
         {
-            if (field.ValueKind != JsonValueKind.Object
-                || !field.TryGetProperty("name", out var name)
-                || !field.TryGetProperty("type", out var type))
+            if (!UntrustedJson.TryGetMember(field, "name", out var nameValue)
+                || !UntrustedJson.TryGetText(nameValue, out var name)
+                || !UntrustedJson.TryGetMember(field, "type", out var typeValue)
+                || !UntrustedJson.TryGetText(typeValue, out var type))
             {
                 throw new FormatException("A field has no name or no type.");
             }
 
-            if (!IsIdentifier(Text(name)) || result.Exists(known => known.Name == Text(name)))
+            if (!IsIdentifier(name) || result.Exists(known => known.Name == name))
                 throw new FormatException("A field's name is not an identifier or appears twice.");
 
-            result.Add((Text(name), Text(type)));
+            result.Add((name, type));
         }
 
         return result;

@@ -25,55 +25,43 @@ internal static class EthereumRpcResponse
         using (document)
         {
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-                return EthereumRpcTry.Failed("the answer is not a JSON-RPC response", possiblyDelivered: true);
-
-            var isError = root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object;
+            var isError = UntrustedJson.TryGetMember(root, "error", out var error) && error.ValueKind == JsonValueKind.Object;
             if (isError && Code(error) == LimitExceeded)
                 return EthereumRpcTry.Failed("rate limit (-32005)", possiblyDelivered: false, isNodeFault: false);
 
-            if (!root.TryGetProperty("id", out var echoed) || echoed.ValueKind != JsonValueKind.Number || !echoed.TryGetInt64(out var value) || value != id)
+            if (!UntrustedJson.TryGetMember(root, "id", out var echoed) || echoed.ValueKind != JsonValueKind.Number || !echoed.TryGetInt64(out var value) || value != id)
                 return EthereumRpcTry.Failed("the answer belongs to another request", possiblyDelivered: true);
 
             if (isError)
-                return EthereumRpcTry.Answer(new EthereumRpcException(Code(error), redact(Message(error)), RevertData(error)));
+                return EthereumRpcTry.Answer(new EthereumRpcException(Code(error), Message(error, redact), RevertData(error)));
 
-            return root.TryGetProperty("result", out var result)
+            return UntrustedJson.TryGetMember(root, "result", out var result)
                 ? EthereumRpcTry.Answer(result.Clone())
                 : EthereumRpcTry.Failed("the answer has neither result nor error", possiblyDelivered: true);
         }
     }
 
     private static int Code(JsonElement error) =>
-        error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var value) ? value : 0;
+        UntrustedJson.TryGetMember(error, "code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var value) ? value : 0;
 
-    private static string Message(JsonElement error)
+    private static string Message(JsonElement error, Func<string, string> redact)
     {
-        var text = error.TryGetProperty("message", out var message) ? Text(message) : null;
-        return text is null ? "The node gave no message." : text.Length <= MaxMessageLength ? text : text[..MaxMessageLength];
+        if (!UntrustedJson.TryGetMember(error, "message", out var message) || !UntrustedJson.TryGetText(message, out var text))
+            return "The node gave no message.";
+
+        // Redacted first: half a key is still too much of it.
+        text = redact(text);
+        return text.Length <= MaxMessageLength ? text : text[..MaxMessageLength];
     }
 
     /// <summary>Geth and most others put the data in <c>data</c>, some put an object there that has it in its own <c>data</c>.</summary>
     private static string? RevertData(JsonElement error)
     {
-        if (!error.TryGetProperty("data", out var data))
+        if (!UntrustedJson.TryGetMember(error, "data", out var data))
             return null;
-        if (data.ValueKind == JsonValueKind.Object && data.TryGetProperty("data", out var inner))
+        if (UntrustedJson.TryGetMember(data, "data", out var inner))
             data = inner;
 
-        var text = Text(data);
-        return text is not null && Hex.TryDecode(text, out _) ? text : null;
-    }
-
-    private static string? Text(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // A lone surrogate.
-        }
+        return UntrustedJson.TryGetText(data, out var text) && Hex.TryDecode(text, out _) ? text : null;
     }
 }

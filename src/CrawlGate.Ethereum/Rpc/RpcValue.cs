@@ -8,7 +8,7 @@ namespace CrawlGate.Ethereum;
 internal static class RpcValue
 {
     public static JsonElement Member(JsonElement value, string name, string what) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : throw Malformed(what);
+        UntrustedJson.TryGetMember(value, name, out var member) ? member : throw Malformed(what);
 
     /// <summary><c>0x</c> and 1 to 64 digits (execution-apis <c>uint256</c>; leading zeros, which some nodes write, are tolerated).</summary>
     public static UInt256 Quantity(JsonElement value, string what)
@@ -53,15 +53,5 @@ internal static class RpcValue
 
     public static EthereumRpcUnavailableException Malformed(string what) => new($"{what}: the answer is malformed.");
 
-    private static string Text(JsonElement value, string what)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(what);
-        }
-        catch (InvalidOperationException)
-        {
-            throw Malformed(what); // A lone surrogate.
-        }
-    }
+    private static string Text(JsonElement value, string what) => UntrustedJson.TryGetText(value, out var text) ? text : throw Malformed(what);
 }

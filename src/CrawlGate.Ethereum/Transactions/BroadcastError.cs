@@ -43,8 +43,14 @@ internal static class BroadcastErrors
         ("underpriced", BroadcastError.Temporary),
         ("less than block base fee", BroadcastError.Temporary),
         ("fee cap", BroadcastError.Temporary),
+        ("feetoolow", BroadcastError.Temporary),
+        ("gas price below", BroadcastError.Temporary),
         ("pool is full", BroadcastError.Temporary),
-        ("limit", BroadcastError.Temporary),
+        ("tries to replace", BroadcastError.Temporary), // geth's wording for a full pool
+        ("limit reached", BroadcastError.Temporary),
+        ("txlimit", BroadcastError.Temporary),
+        ("rate limit", BroadcastError.Temporary),
+        ("too many requests", BroadcastError.Temporary),
         ("internal error", BroadcastError.Temporary),
     ];
 

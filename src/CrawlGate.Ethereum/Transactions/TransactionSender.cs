@@ -101,7 +101,7 @@ public sealed class TransactionSender(IEthereumRpc rpc, IEthereumSigner signer, 
         }
     }
 
-    /// <summary>Everything that throws in here throws before the first broadcast.</summary>
+    /// <summary>Everything that throws in here throws while nothing of this call is broadcast.</summary>
     private async Task<TransactionSubmission> BroadcastAsync(Eip1559Transaction template, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);

@@ -6,7 +6,7 @@ using System.Text;
 namespace CrawlGate.DevChain;
 
 /// <summary>A program started by the tests: its output is kept, and it ends with its owner, at the latest with this process.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Process? _watchdog;
