@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using CrawlGate.Client;
-using Microsoft.AspNetCore.Http;
 
 namespace CrawlGate.Tests.Client;
 
