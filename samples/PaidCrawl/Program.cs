@@ -13,7 +13,7 @@ using var response = await http.GetAsync(url);
 var payment = response.GetPayment();
 Console.WriteLine($"{(int)response.StatusCode} {url}");
 if (payment is not null)
-    Console.WriteLine($"paid ${payment.Dollars} to {payment.PayTo}, transaction {payment.Transaction ?? "not told"}");
+    Console.WriteLine($"paid ${payment.Dollars:0.######} to {payment.PayTo}, transaction {payment.Transaction ?? "not told"}");
 if (!response.IsSuccessStatusCode)
     return Settings.Fail(response.GetPaymentRefusal()?.Message ?? $"The server answered {(int)response.StatusCode}.");
 
