@@ -51,6 +51,8 @@ internal static class GatewayConfiguration
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
+        // YARP sets up data protection for session affinity, which is not used; its keys protect nothing here.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
     };
 
     private static IEnumerable<string> FindProxyErrors(IConfiguration configuration, IReadOnlySet<string> policies)
