@@ -75,6 +75,6 @@ internal static class SettleAnswer
         if (!payment.Payload.TryGetProperty("authorization"u8, out var authorization) && !payment.Payload.TryGetProperty("permit2Authorization"u8, out authorization))
             return null;
 
-        return JsonText.TryGet(authorization, "from"u8, out var from) && Address.TryParse(from, out var address) ? address : null;
+        return StrictJson.TryGetText(authorization, "from"u8, out var from) && Address.TryParse(from, out var address) ? address : null;
     }
 }
