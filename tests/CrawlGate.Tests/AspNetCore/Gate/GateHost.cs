@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -38,11 +40,13 @@ internal sealed class GateHost : IAsyncDisposable
     public ScriptedFacilitator Facilitator { get; }
 
     public static async Task<GateHost> StartAsync(
-        Action<WebApplication> map, Action<CrawlGateOptions>? configure = null, Action<IServiceCollection>? services = null, Action<WebApplication>? beforeGate = null)
+        Action<WebApplication> map, Action<CrawlGateOptions>? configure = null, Action<IServiceCollection>? services = null, bool http2 = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (http2)
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
         var facilitator = new ScriptedFacilitator();
         builder.Services.AddSingleton<IFacilitator>(facilitator);
         builder.Services.AddSingleton<IFacilitatorProbe>(facilitator);
@@ -59,12 +63,14 @@ internal sealed class GateHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
-        beforeGate?.Invoke(app);
         app.UseCrawlGate();
         map(app);
         await app.StartAsync();
         await app.Services.GetRequiredService<FacilitatorReadiness>().FirstAnswer;
-        return new GateHost(app, facilitator);
+        var host = new GateHost(app, facilitator);
+        if (http2)
+            (host.Http.DefaultRequestVersion, host.Http.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        return host;
     }
 
     /// <summary>A fresh payment of the default price, as a header.</summary>
@@ -110,7 +116,7 @@ internal sealed class GateHost : IAsyncDisposable
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? payment = null)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using var request = new HttpRequestMessage(method, path) { Version = Http.DefaultRequestVersion, VersionPolicy = Http.DefaultVersionPolicy };
         if (payment is not null)
             request.Headers.TryAddWithoutValidation(X402Headers.PaymentSignature, payment);
         return await Http.SendAsync(request);

@@ -3,7 +3,6 @@ using System.Text;
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace CrawlGate.Tests.AspNetCore;
 
@@ -96,7 +95,7 @@ public sealed class HeldResponseTests : IDisposable
     [Fact]
     public async Task Trailers_survive()
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(http2: true);
         using var response = await site.GetAsync("/trailers", await GateHost.SignAsync());
         Assert.Equal(GateHost.Protected, await response.Content.ReadAsStringAsync());
         Assert.Equal("yes", response.TrailingHeaders.GetValues("X-Done").Single());
@@ -123,7 +122,7 @@ public sealed class HeldResponseTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
-    private Task<GateHost> StartAsync() => GateHost.StartAsync(app =>
+    private Task<GateHost> StartAsync(bool http2 = false) => GateHost.StartAsync(http2: http2, map: app =>
     {
         Map("stream", context => context.Response.Body.WriteAsync(Bytes).AsTask());
         Map("pipe", async context => await context.Response.BodyWriter.WriteAsync(Bytes));
@@ -171,7 +170,7 @@ public sealed class HeldResponseTests : IDisposable
         {
             context.Response.DeclareTrailer("X-Done");
             await context.Response.WriteAsync(GateHost.Protected);
-            context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers["X-Done"] = "yes";
+            context.Response.AppendTrailer("X-Done", "yes");
         });
         Map("forges", context =>
         {
