@@ -86,7 +86,10 @@ public static class FacilitatorEndpoints
     {
         var buffer = new byte[FacilitatorRequest.MaxLength + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
-        return length > FacilitatorRequest.MaxLength ? null : buffer.AsMemory(0, length);
+        if (length > FacilitatorRequest.MaxLength)
+            return null;
+
+        return buffer.AsMemory(0, length);
     }
 
     private static Task WriteErrorAsync(HttpContext context, int status, string error)

@@ -140,10 +140,13 @@ internal sealed class ScriptedFacilitator : IFacilitator, IFacilitatorProbe
 
     public Func<VerifyOutcome> Verify { get; set; } = () => new VerifyOutcome.Valid(new VerifyResponse { IsValid = true });
 
+    public Func<Task<VerifyOutcome>>? VerifyAsynchronously { get; set; }
+
     public Func<SettleOutcome> Settle { get; set; } = () => new SettleOutcome.Settled(
         new SettleResponse { Success = true, Transaction = "0x" + new string('a', 64), Network = "eip155:84532", Payer = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" });
 
-    public Task<VerifyOutcome> VerifyAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default) => Task.FromResult(Verify());
+    public Task<VerifyOutcome> VerifyAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default) =>
+        VerifyAsynchronously?.Invoke() ?? Task.FromResult(Verify());
 
     public Task<SettleOutcome> SettleAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default)
     {

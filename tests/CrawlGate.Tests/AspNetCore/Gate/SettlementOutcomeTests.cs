@@ -143,6 +143,43 @@ public sealed class SettlementOutcomeTests
     }
 
     [Fact]
+    public async Task A_flood_of_made_up_signatures_reaches_the_chain_a_few_at_a_time()
+    {
+        await using var site = await GateHost.StartAsync(Page);
+        var (atOnce, most) = (0, 0);
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        site.Facilitator.VerifyAsynchronously = async () =>
+        {
+            var now = Interlocked.Increment(ref atOnce);
+            InterlockedMax(ref most, now);
+            await enough.Task;
+            Interlocked.Decrement(ref atOnce);
+            return new VerifyOutcome.Invalid(VerifyResponse.Invalid("invalid_exact_evm_signature"));
+        };
+
+        var flood = new List<Task<HttpResponseMessage>>();
+        for (var i = 0; i < 4 * PaymentGate.MaxUnprovenAtOnce; i++)
+            flood.Add(site.GetAsync("/a", await GateHost.SignAsync(payment => payment["payload"]!["signature"] = "0x" + new string('1', 128) + "1b")));
+        var turnedAway = 3 * PaymentGate.MaxUnprovenAtOnce;
+        while (flood.Count(request => request.IsCompleted) < turnedAway)
+            await Task.WhenAny(flood.Where(request => !request.IsCompleted));
+        Assert.All(flood.Where(request => request.IsCompleted), request => Assert.Equal(HttpStatusCode.TooManyRequests, request.Result.StatusCode));
+
+        site.Facilitator.VerifyAsynchronously = null;
+        using var proven = await site.GetAsync("/b", await GateHost.SignAsync());
+        Assert.Equal(HttpStatusCode.OK, proven.StatusCode);
+        enough.SetResult();
+        await Task.WhenAll(flood);
+        Assert.Equal(PaymentGate.MaxUnprovenAtOnce, most);
+
+        static void InterlockedMax(ref int target, int value)
+        {
+            for (var seen = target; seen < value; seen = target)
+                Interlocked.CompareExchange(ref target, value, seen);
+        }
+    }
+
+    [Fact]
     public async Task A_ledger_that_cannot_answer_sells_nothing_and_people_still_read()
     {
         await using var site = await GateHost.StartAsync(Page, services: services => services.AddSingleton<IPaymentLedger, BrokenLedger>());
