@@ -70,8 +70,17 @@ public static class EthereumRpcExtensions
         RpcValue.Hash(await rpc.RequestAsync("eth_sendRawTransaction", [Hex.Encode(raw.Span)], cancellationToken), "eth_sendRawTransaction");
 
     /// <summary>Whether the node knows a transaction by its hash, mined or in its mempool (<c>eth_getTransactionByHash</c>).</summary>
-    public static async Task<bool> HasTransactionAsync(this IEthereumRpc rpc, Bytes32 transaction, CancellationToken cancellationToken = default) =>
-        (await rpc.RequestAsync("eth_getTransactionByHash", [transaction.ToString()], cancellationToken)).ValueKind == JsonValueKind.Object;
+    public static async Task<bool> HasTransactionAsync(this IEthereumRpc rpc, Bytes32 transaction, CancellationToken cancellationToken = default)
+    {
+        const string method = "eth_getTransactionByHash";
+        var found = await rpc.RequestAsync(method, [transaction.ToString()], cancellationToken);
+        return found.ValueKind switch
+        {
+            JsonValueKind.Null => false,
+            JsonValueKind.Object => true,
+            _ => throw RpcValue.Malformed(method),
+        };
+    }
 
     /// <summary><c>eth_getTransactionReceipt</c>; null while the transaction is not mined.</summary>
     public static async Task<TransactionReceipt?> GetTransactionReceiptAsync(this IEthereumRpc rpc, Bytes32 transaction, CancellationToken cancellationToken = default)

@@ -68,6 +68,7 @@ public class EthereumRpcExtensionsTests
         Assert.Null(await new FixedRpc("null").GetTransactionReceiptAsync(Hash));
         Assert.False(await new FixedRpc("null").HasTransactionAsync(Hash));
         Assert.True(await new FixedRpc("{}").HasTransactionAsync(Hash));
+        await Assert.ThrowsAsync<EthereumRpcUnavailableException>(() => new FixedRpc("false").HasTransactionAsync(Hash));
         foreach (var (method, (_, call, _, _)) in Calls.Where(call => call.Key != "eth_getTransactionReceipt"))
             Assert.True(await Record.ExceptionAsync(() => call(new FixedRpc("null"))) is EthereumRpcUnavailableException, method);
     }
