@@ -74,6 +74,9 @@ public sealed class PrivateKeySigner : IEthereumSigner, IDisposable
         try
         {
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length == MaxFileLength)
+                throw new FormatException("Not a private key: the file is too long.");
+
             return FromHex(text.AsSpan(0, Encoding.Latin1.GetChars(bytes, 0, length, text, 0)).Trim());
         }
         finally
@@ -164,10 +167,10 @@ public sealed class PrivateKeySigner : IEthereumSigner, IDisposable
         var bits = 0;
         for (var i = key.Length - 1; i >= 0; i--)
         {
-            borrow = (key[i] - Order[i] - borrow) >> 31 & 1;
+            borrow = ((key[i] - Order[i] - borrow) >> 31) & 1;
             bits |= key[i];
         }
 
-        return borrow == 1 & bits != 0;
+        return (borrow == 1) & (bits != 0);
     }
 }

@@ -27,6 +27,9 @@ public static class X402Errors
     /// <summary>No such network here.</summary>
     public const string InvalidNetwork = "invalid_network";
 
+    /// <summary>The authorization has been used, here or on chain.</summary>
+    public const string PaymentAlreadyUsed = "invalid_exact_evm_nonce_already_used";
+
     /// <summary>An echoed extension differs from what was offered.</summary>
     public const string ExtensionEchoMismatch = "extension_echo_mismatch";
 

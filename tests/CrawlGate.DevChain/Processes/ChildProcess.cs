@@ -6,18 +6,18 @@ using System.Text;
 namespace CrawlGate.DevChain;
 
 /// <summary>A program started by the tests: its output is kept, and it ends with its owner, at the latest with this process.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Process? _watchdog;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<string> _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly string _linePrefix;
+    private readonly string _marker;
     private int _disposed;
 
-    private ChildProcess(ProcessStartInfo start, string linePrefix)
+    private ChildProcess(ProcessStartInfo start, string marker)
     {
-        _linePrefix = linePrefix;
+        _marker = marker;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += OnLine;
         _process.ErrorDataReceived += OnLine;
@@ -40,12 +40,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a program and waits until it writes a line with a prefix; answers the rest of that line.</summary>
+    /// <summary>Starts a program and waits until it writes a line with a marker in it; answers the rest of that line.</summary>
     /// <exception cref="InvalidOperationException">It ended first or stayed silent; the message holds its output.</exception>
     public static async Task<(ChildProcess Process, string Line)> StartAsync(
-        ProcessStartInfo start, string linePrefix, TimeSpan timeout, CancellationToken cancellationToken)
+        ProcessStartInfo start, string marker, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var child = new ChildProcess(start, linePrefix);
+        var child = new ChildProcess(start, marker);
         try
         {
             _ = child._process.WaitForExitAsync(CancellationToken.None).ContinueWith(
@@ -56,7 +56,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             await child.DisposeAsync();
             if (exception is TimeoutException)
-                throw child.Failure($"did not write '{linePrefix}' within {timeout}");
+                throw child.Failure($"did not write '{marker}' within {timeout}");
             throw;
         }
     }
@@ -162,7 +162,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         lock (_output)
             _output.AppendLine(line.Data);
-        if (line.Data.StartsWith(_linePrefix, StringComparison.Ordinal))
-            _awaited.TrySetResult(line.Data[_linePrefix.Length..]);
+        if (line.Data.IndexOf(_marker, StringComparison.Ordinal) is >= 0 and var at)
+            _awaited.TrySetResult(line.Data[(at + _marker.Length)..]);
     }
 }

@@ -101,8 +101,8 @@ internal sealed class ModularInverse
 
     private static void Apply(Span<int> f, Span<int> g, in Matrix m)
     {
-        var carryF = (m.U * f[0]) + (m.V * g[0]) >> Bits;
-        var carryG = (m.Q * f[0]) + (m.R * g[0]) >> Bits;
+        var carryF = ((m.U * f[0]) + (m.V * g[0])) >> Bits;
+        var carryG = ((m.Q * f[0]) + (m.R * g[0])) >> Bits;
         for (var i = 1; i < f.Length; i++)
         {
             carryF += (m.U * f[i]) + (m.V * g[i]);
@@ -128,8 +128,8 @@ internal sealed class ModularInverse
         var carryE = (m.Q * d[0]) + (m.R * e[0]);
         multipleD -= (int)((_inverseOfModulus * (uint)carryD) + (uint)multipleD) & Mask;
         multipleE -= (int)((_inverseOfModulus * (uint)carryE) + (uint)multipleE) & Mask;
-        carryD = carryD + (_modulus[0] * multipleD) >> Bits;
-        carryE = carryE + (_modulus[0] * multipleE) >> Bits;
+        carryD = (carryD + (_modulus[0] * multipleD)) >> Bits;
+        carryE = (carryE + (_modulus[0] * multipleE)) >> Bits;
         for (var i = 1; i < d.Length; i++)
         {
             carryD += (m.U * d[i]) + (m.V * e[i]) + (_modulus[i] * multipleD);

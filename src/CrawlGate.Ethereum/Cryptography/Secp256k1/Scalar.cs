@@ -6,16 +6,16 @@ namespace CrawlGate.Ethereum;
 /// <summary>An integer in [0, n), n the order of secp256k1. Variable time: for public data only, never for a key.</summary>
 internal struct Scalar
 {
-    private Words _words;
-
-    /// <summary>The order n, four words from the least significant.</summary>
-    public static ReadOnlySpan<ulong> Order => [0xBFD25E8CD0364141, 0xBAAEDCE6AF48A03B, 0xFFFFFFFFFFFFFFFE, 0xFFFFFFFFFFFFFFFF];
+    // The order n, four words from the least significant. Arrays, since spans over constants allocate in code that is not optimised.
+    private static readonly ulong[] Order = [0xBFD25E8CD0364141, 0xBAAEDCE6AF48A03B, 0xFFFFFFFFFFFFFFFE, 0xFFFFFFFFFFFFFFFF];
 
     // (n − 1) / 2, the greatest low s.
-    private static ReadOnlySpan<ulong> HalfOrder => [0xDFE92F46681B20A0, 0x5D576E7357A4501D, 0xFFFFFFFFFFFFFFFF, 0x7FFFFFFFFFFFFFFF];
+    private static readonly ulong[] HalfOrder = [0xDFE92F46681B20A0, 0x5D576E7357A4501D, 0xFFFFFFFFFFFFFFFF, 0x7FFFFFFFFFFFFFFF];
 
     // 2^256 − n.
-    private static ReadOnlySpan<ulong> TwoTo256ModOrder => [0x402DA1732FC9BEBF, 0x4551231950B75FC4, 1];
+    private static readonly ulong[] TwoTo256ModOrder = [0x402DA1732FC9BEBF, 0x4551231950B75FC4, 1];
+
+    private Words _words;
 
     /// <summary>Whether this is zero.</summary>
     public readonly bool IsZero => !Span.ContainsAnyExcept(0ul);

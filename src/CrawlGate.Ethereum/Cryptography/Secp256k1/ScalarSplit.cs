@@ -19,16 +19,16 @@ internal readonly struct ScalarSplit
     public bool IsSecondNegative { get; private init; }
 
     // (A1, −MinusB1) and (A2, A1) are a short basis of the lattice of all (x, y) with x + λ·y ≡ 0 (mod n).
-    private static ReadOnlySpan<ulong> A1 => [0xE86C90E49284EB15, 0x3086D221A7D46BCD];
+    private static readonly ulong[] A1 = [0xE86C90E49284EB15, 0x3086D221A7D46BCD];
 
-    private static ReadOnlySpan<ulong> MinusB1 => [0x6F547FA90ABFE4C3, 0xE4437ED6010E8828];
+    private static readonly ulong[] MinusB1 = [0x6F547FA90ABFE4C3, 0xE4437ED6010E8828];
 
-    private static ReadOnlySpan<ulong> A2 => [0x57C1108D9D44CFD8, 0x14CA50F7A8E2F3F6, 1];
+    private static readonly ulong[] A2 = [0x57C1108D9D44CFD8, 0x14CA50F7A8E2F3F6, 1];
 
     // 2^384 · A1 / n and 2^384 · MinusB1 / n, rounded.
-    private static ReadOnlySpan<ulong> G1 => [0xE893209A45DBB031, 0x3DAA8A1471E8CA7F, 0xE86C90E49284EB15, 0x3086D221A7D46BCD];
+    private static readonly ulong[] G1 = [0xE893209A45DBB031, 0x3DAA8A1471E8CA7F, 0xE86C90E49284EB15, 0x3086D221A7D46BCD];
 
-    private static ReadOnlySpan<ulong> G2 => [0x1571B4AE8AC47F71, 0x221208AC9DF506C6, 0x6F547FA90ABFE4C4, 0xE4437ED6010E8828];
+    private static readonly ulong[] G2 = [0x1571B4AE8AC47F71, 0x221208AC9DF506C6, 0x6F547FA90ABFE4C4, 0xE4437ED6010E8828];
 
     /// <summary>Splits a scalar.</summary>
     public static ScalarSplit Of(in Scalar k)

@@ -1,0 +1,18 @@
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+COPY . .
+RUN dotnet publish src/CrawlGate.Gateway -c Release -o /app --self-contained false
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# libsecp256k1 makes verification a little faster and settlement signatures deterministic; curl asks for the health.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends curl $(apt-cache search --names-only '^libsecp256k1-[0-9]+$' | cut -d' ' -f1) \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY --from=build /app .
+# Mount the configuration and the settlement key here, readable for the user app.
+VOLUME /config
+USER app
+EXPOSE 8402
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD curl -fsS http://127.0.0.1:8402/healthz || exit 1
+ENTRYPOINT ["dotnet", "CrawlGate.Gateway.dll", "--config", "/config/gateway.json", "--urls", "http://0.0.0.0:8402"]

@@ -1,0 +1,32 @@
+using CrawlGate.X402;
+using Microsoft.Extensions.Configuration;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>Checks configuration without starting anything.</summary>
+public static class CrawlGateConfiguration
+{
+    /// <summary>Every mistake in a <c>CrawlGate</c> section, each with the path of its key; empty when it can be used.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="policyNames">The policies it defines, whether or not they are right.</param>
+    /// <param name="ownKeys">Keys of the section that the application reads itself.</param>
+    public static IReadOnlyList<string> FindErrors(IConfigurationSection section, out IReadOnlySet<string> policyNames, params string[] ownKeys)
+    {
+        var options = new CrawlGateOptions();
+        var errors = UnknownKeys.Find(section, typeof(CrawlGateOptions), ownKeys).Select(path => $"{path}: is not a setting").ToList();
+        try
+        {
+            section.Bind(options);
+            PolicyCompiler.Compile(options, new ExactEvmScheme(), out var found);
+            errors.AddRange(found);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The binder's message names the path; its inner exception says what is wrong with the value.
+            errors.Add(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
+        }
+
+        policyNames = options.Policies.Keys.Append(PaymentPolicies.DefaultName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return errors;
+    }
+}

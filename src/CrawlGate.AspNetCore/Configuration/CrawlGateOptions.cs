@@ -1,0 +1,44 @@
+namespace CrawlGate.AspNetCore;
+
+/// <summary>The <c>CrawlGate</c> configuration section. Checked as a whole at start; every mistake is reported at once.</summary>
+public sealed class CrawlGateOptions
+{
+    /// <summary>The site's public base URL, like <c>https://news.example</c>. Quotes and receipts name resources under it; the request's Host never counts.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>The account that is paid: an Ethereum address.</summary>
+    public string? PayTo { get; set; }
+
+    /// <summary>The default price of a page in dollars, like <c>$0.001</c>.</summary>
+    public string? Price { get; set; }
+
+    /// <summary>The CAIP-2 network that payments settle on, like <c>eip155:8453</c> for Base.</summary>
+    public string? Network { get; set; }
+
+    /// <summary>JSON-RPC URLs of the network in order of preference. Needed for local settlement.</summary>
+    public List<string> Rpc { get; set; } = [];
+
+    /// <summary>The token to be paid in; only needed where the network has no known dollar stablecoin.</summary>
+    public AssetOptions? Asset { get; set; }
+
+    /// <summary>Who verifies against the chain and settles.</summary>
+    public FacilitatorOptions Facilitator { get; set; } = new();
+
+    /// <summary>What the paid resource is, for people and crawlers that read a quote.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>How long an authorization should stay valid, in seconds.</summary>
+    public int MaxTimeoutSeconds { get; set; } = 300;
+
+    /// <summary>Whom the default policy charges.</summary>
+    public ChargedAudience Charge { get; set; } = ChargedAudience.Crawlers;
+
+    /// <summary>Whether x402 version 1 payments are quoted and taken as well.</summary>
+    public bool AcceptV1 { get; set; } = true;
+
+    /// <summary>An e-mail address or URL shown on the page that explains the price.</summary>
+    public string? Contact { get; set; }
+
+    /// <summary>Further policies by name; what they leave out is taken from the settings above.</summary>
+    public Dictionary<string, PolicyOptions> Policies { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,21 @@
+namespace CrawlGate.AspNetCore;
+
+/// <summary>Exactly one of the two: settle here with an own key, or hand payments to facilitators.</summary>
+public sealed class FacilitatorOptions
+{
+    /// <summary>Settle here, through <see cref="CrawlGateOptions.Rpc"/>.</summary>
+    public LocalFacilitatorOptions? Local { get; set; }
+
+    /// <summary>Base URLs of x402 facilitators in order of preference.</summary>
+    public List<string> Urls { get; set; } = [];
+}
+
+/// <summary>The account that pays for gas. It never holds buyers' money.</summary>
+public sealed class LocalFacilitatorOptions
+{
+    /// <summary>A file that holds the private key in hexadecimal and nothing else.</summary>
+    public string? SignerKeyFile { get; set; }
+
+    /// <summary>An environment variable that holds the private key, instead of a file.</summary>
+    public string? SignerKeyVariable { get; set; }
+}

@@ -1,0 +1,20 @@
+namespace CrawlGate.AspNetCore;
+
+/// <summary>One named policy; what it leaves out is taken from the section above.</summary>
+public sealed class PolicyOptions
+{
+    /// <summary>The price in dollars.</summary>
+    public string? Price { get; set; }
+
+    /// <summary>The account that is paid.</summary>
+    public string? PayTo { get; set; }
+
+    /// <summary>What the paid resource is.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>The media type of the paid answer.</summary>
+    public string? MimeType { get; set; }
+
+    /// <summary>Whom the policy charges.</summary>
+    public ChargedAudience? Charge { get; set; }
+}

@@ -1,0 +1,71 @@
+using CrawlGate.AspNetCore;
+using CrawlGate.X402;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Adds CrawlGate to an ASP.NET Core application.</summary>
+public static class CrawlGateExtensions
+{
+    /// <summary>
+    /// Adds the gate, configured by the <c>CrawlGate</c> section. Mistakes, unknown keys among them, stop the application at
+    /// start with all of them in one <see cref="OptionsValidationException"/>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="section">Usually <c>builder.Configuration.GetSection("CrawlGate")</c>.</param>
+    /// <param name="ownKeys">Keys of the section that the application reads itself.</param>
+    public static IServiceCollection AddCrawlGate(this IServiceCollection services, IConfigurationSection section, params string[] ownKeys)
+    {
+        services.AddSingleton(new UnknownSettings([.. UnknownKeys.Find(section, typeof(CrawlGateOptions), ownKeys)]));
+        services.Configure<CrawlGateOptions>(section);
+        return services.AddGate();
+    }
+
+    /// <summary>Adds the gate, configured in code.</summary>
+    public static IServiceCollection AddCrawlGate(this IServiceCollection services, Action<CrawlGateOptions> configure)
+    {
+        services.Configure(configure);
+        return services.AddGate();
+    }
+
+    /// <summary>
+    /// Prices the endpoints that <c>RequirePayment</c> marks. Put it after routing and before whatever caches or compresses
+    /// responses, so that nothing paid for is answered to somebody else.
+    /// </summary>
+    public static IApplicationBuilder UseCrawlGate(this IApplicationBuilder app)
+    {
+        app.ApplicationServices.GetRequiredService<GateInUse>().IsInUse = true;
+        return app.UseMiddleware<CrawlGateMiddleware>();
+    }
+
+    private static IServiceCollection AddGate(this IServiceCollection services)
+    {
+        services.AddOptions<CrawlGateOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrawlGateOptions>, CrawlGateOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GateInUse>();
+        services.TryAddSingleton<IPaymentScheme, ExactEvmScheme>();
+        services.TryAddSingleton<IPaymentLedger, MemoryPaymentLedger>();
+        services.TryAddSingleton<IRequestClassifier>(new UserAgentClassifier(AiCrawlers.All));
+        services.TryAddSingleton(Compile);
+        services.TryAddSingleton(provider => provider.GetRequiredService<CompiledOptions>().Policies);
+        services.TryAddSingleton(provider => new ResourceUrl(provider.GetRequiredService<CompiledOptions>().PublicUrl));
+        services.TryAddSingleton<QuoteWriter>();
+        services.TryAddSingleton<PaymentGate>();
+        services.TryAddSingleton<FacilitatorReadiness>();
+        services.AddFacilitation();
+        services.AddHostedService<PricedEndpointCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<FacilitatorReadiness>());
+        return services;
+    }
+
+    private static CompiledOptions Compile(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<CrawlGateOptions>>().Value;
+        return PolicyCompiler.Compile(options, provider.GetRequiredService<IPaymentScheme>(), out var errors)
+            ?? throw new OptionsValidationException(PolicyCompiler.Section, typeof(CrawlGateOptions), errors);
+    }
+}

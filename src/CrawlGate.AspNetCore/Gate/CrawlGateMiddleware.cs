@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>Lets a request through, or hands it to the payment gate. Everything that passes free passes without allocation.</summary>
+internal sealed class CrawlGateMiddleware(RequestDelegate next, PaymentPolicies policies, IRequestClassifier classifier, PaymentGate gate)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var metadata = context.GetEndpoint()?.Metadata.GetMetadata<PaymentPolicyMetadata>();
+        if (metadata is null)
+            return next(context);
+
+        if (PolicyOf(context, metadata) is not { } policy)
+            return PassAsync(context, metadata);
+
+        var who = classifier.Classify(context.Request);
+        if (!policy.Charges(who))
+            return PassAsync(context, metadata);
+
+        return gate.HandleAsync(context, policy, who, metadata.IsForwarded ? ForwardAsync : next);
+    }
+
+    private PaymentPolicy? PolicyOf(HttpContext context, PaymentPolicyMetadata metadata)
+    {
+        if (metadata.IsForwarded && RequestTarget.IsAmbiguous(context))
+            return policies.Dearest;
+        if (metadata.PolicyName is not { } name || FreePaths.Contains(context.Request.Path))
+            return null;
+
+        return policies[name];
+    }
+
+    private Task PassAsync(HttpContext context, PaymentPolicyMetadata metadata) => metadata.IsForwarded ? ForwardAsync(context) : next(context);
+
+    private Task ForwardAsync(HttpContext context)
+    {
+        PaymentHeaders.RemoveFrom(context.Request.Headers);
+        return next(context);
+    }
+}

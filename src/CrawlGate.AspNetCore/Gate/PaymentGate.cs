@@ -1,0 +1,163 @@
+using CrawlGate.X402;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>
+/// Sells one request: quote, proof, match, verify, claim, serve, settle, record. The order is what keeps money right, so it
+/// stands here in one place; plug-ins work inside the steps, never between them.
+/// </summary>
+internal sealed class PaymentGate(
+    IPaymentScheme scheme, IFacilitator facilitator, FacilitatorReadiness readiness, IPaymentLedger ledger,
+    QuoteWriter quotes, ResourceUrl resourceUrl, CompiledOptions options, TimeProvider time, ILogger<PaymentGate> logger)
+{
+    /// <summary>Handles a request that has to pay.</summary>
+    public Task HandleAsync(HttpContext context, PaymentPolicy policy, RequestClassification who, RequestDelegate next)
+    {
+        if (CrossOrigin.IsPreflight(context.Request))
+            return CrossOrigin.AnswerPreflight(context);
+        if (!PricedMethods.Contains(context.Request.Method))
+        {
+            context.Response.Headers.Allow = PricedMethods.Allow;
+            return Problem.MethodNotPriced.WriteAsync(context);
+        }
+
+        if (PricedMethods.IsUpgrade(context))
+            return Problem.UpgradeNotPriced.WriteAsync(context);
+        if (!readiness.IsReady)
+            return Problem.Unavailable.WriteAsync(context);
+
+        var proof = PaymentProof.Read(context.Request.Headers, options.AcceptV1);
+        return proof switch
+        {
+            { Malformed: { } reason } => quotes.WriteAsync(context, policy, who, reason),
+            { Payment: { } payment } => SellAsync(context, policy, who, payment, next),
+            _ => quotes.WriteAsync(context, policy, who, QuoteReason.FirstVisit),
+        };
+    }
+
+    private async Task SellAsync(HttpContext context, PaymentPolicy policy, RequestClassification who, PaymentPayload payment, RequestDelegate next)
+    {
+        var refusal = await TrySellAsync(context, policy, payment, next);
+        switch (refusal)
+        {
+            case null:
+                return;
+
+            case Refusal.Quoted(var reason, var result):
+                logger.PaymentRefused(reason.Error);
+                Reset(context.Response, payment, result);
+                await quotes.WriteAsync(context, policy, who, reason);
+                return;
+
+            case Refusal.Explained(var problem, var result):
+                logger.PaymentRefused(problem.Code);
+                Reset(context.Response, payment, result);
+                await problem.WriteAsync(context);
+                return;
+        }
+    }
+
+    private async Task<Refusal?> TrySellAsync(HttpContext context, PaymentPolicy policy, PaymentPayload payment, RequestDelegate next)
+    {
+        if (OfferMatch.Find(policy.Offers, payment) is not { } offer)
+            return new Refusal.Quoted(QuoteReason.Refused(X402Errors.NoMatchingRequirements));
+        if (!OfferMatch.ExtensionsAreEchoed(policy.Extensions, payment.Extensions))
+            return new Refusal.Quoted(QuoteReason.Refused(X402Errors.ExtensionEchoMismatch));
+
+        var check = scheme.Check(payment, offer, time.GetUtcNow());
+        if (check.InvalidReason is { } reason)
+            return new Refusal.Quoted(QuoteReason.Refused(reason));
+
+        // Claiming before the chain is asked keeps copies of one payment from each costing a round of RPC calls and from being
+        // told "nonce used" by their own twin. A signature that only the chain can judge must not lock anybody's nonce first.
+        if (!check.SignatureProven && await VerifyAsync(payment, offer, check, context) is { } early)
+            return early;
+        if (await ClaimAsync(check, context) is { } taken)
+            return taken;
+        if (check.SignatureProven && await VerifyAsync(payment, offer, check, context) is { } late)
+        {
+            await ReleaseAsync(check.Key);
+            return late;
+        }
+
+        return await new PaidRequest(context, payment, offer, check.Key, facilitator, ledger, logger).ServeAsync(next);
+    }
+
+    private async Task<Refusal?> VerifyAsync(PaymentPayload payment, PaymentRequirements offer, PaymentCheck check, HttpContext context)
+    {
+        VerifyOutcome outcome;
+        try
+        {
+            outcome = await facilitator.VerifyAsync(payment, offer, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return new Refusal.Explained(Problem.Unavailable);
+        }
+
+        switch (outcome)
+        {
+            case VerifyOutcome.Valid(var response) when response.Payer is null || (Ethereum.Address.TryParse(response.Payer, out var payer) && payer == check.Key.Payer):
+                return null;
+
+            case VerifyOutcome.Invalid(var response):
+                return new Refusal.Quoted(QuoteReason.Refused(Receipt.Code(response.InvalidReason)));
+
+            case VerifyOutcome.Unavailable(var detail, _):
+                logger.FacilitatorUnavailable(detail);
+                return new Refusal.Explained(Problem.Unavailable);
+
+            default:
+                logger.FacilitatorUnavailable("It verified a payment of somebody else.");
+                return new Refusal.Explained(Problem.Unavailable);
+        }
+    }
+
+    private async Task<Refusal?> ClaimAsync(PaymentCheck check, HttpContext context)
+    {
+        ClaimOutcome outcome;
+        try
+        {
+            var resource = $"{context.Request.Method} {resourceUrl.Of(context.Request)}";
+            outcome = await ledger.ClaimAsync(check.Key, resource, check.ValidBefore, context.RequestAborted);
+        }
+        catch (Exception exception)
+        {
+            logger.LedgerFailed(exception);
+            return new Refusal.Explained(Problem.Unavailable);
+        }
+
+        return outcome switch
+        {
+            ClaimOutcome.Claimed => null,
+            ClaimOutcome.InFlight => new Refusal.Explained(Problem.InFlight),
+            ClaimOutcome.Replayed({ State: LedgerState.Settled } entry) => new Refusal.Explained(Problem.AlreadyServed, entry.Result),
+            ClaimOutcome.Replayed({ State: LedgerState.Failed } entry) => new Refusal.Quoted(QuoteReason.Refused(Receipt.Code(entry.Result?.ErrorReason)), entry.Result),
+            ClaimOutcome.Replayed => new Refusal.Explained(Problem.OutcomeUnknown),
+            ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
+            _ => throw new InvalidOperationException($"No such outcome: {outcome.GetType()}"),
+        };
+    }
+
+    private async Task ReleaseAsync(AuthorizationKey key)
+    {
+        try
+        {
+            await ledger.ReleaseAsync(key, LedgerState.Claimed);
+        }
+        catch (Exception exception)
+        {
+            logger.LedgerFailed(exception);
+        }
+    }
+
+    /// <summary>Throws away what the site prepared and keeps only the settlement's result.</summary>
+    private static void Reset(HttpResponse response, PaymentPayload payment, SettleResponse? result)
+    {
+        response.Clear();
+        if (result is not null)
+            Receipt.Write(response, payment, result);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>Stops the application at start when a priced endpoint would be served free: an unknown policy, or no middleware.</summary>
+internal sealed class PricedEndpointCheck(IServiceProvider services, PaymentPolicies policies, GateInUse gate) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var priced = services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .Select(endpoint => (Endpoint: endpoint, Policy: endpoint.Metadata.GetMetadata<PaymentPolicyMetadata>()?.PolicyName))
+            .Where(pair => pair.Policy is not null)
+            .ToArray();
+        if (priced.Length > 0 && !gate.IsInUse)
+            throw new InvalidOperationException("Endpoints require payment, but app.UseCrawlGate() is missing: they would be served free.");
+
+        var unknown = priced.Where(pair => !policies.Contains(pair.Policy!)).Select(pair => $"{Describe(pair.Endpoint)}: there is no policy '{pair.Policy}'").ToArray();
+        return unknown.Length == 0 ? Task.CompletedTask : throw new InvalidOperationException(string.Join(Environment.NewLine, unknown));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static string Describe(Endpoint endpoint) => endpoint.DisplayName ?? "an endpoint";
+}
+
+/// <summary>Whether <c>UseCrawlGate()</c> was called.</summary>
+internal sealed class GateInUse
+{
+    public bool IsInUse { get; set; }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>Answers without a quote, as problem details (RFC 9457): a buyer that reads one must not sign a new payment because of it.</summary>
+/// <param name="StatusCode">The HTTP status.</param>
+/// <param name="Code">A stable machine-readable reason.</param>
+/// <param name="Detail">A sentence for people.</param>
+/// <param name="RetryAfterSeconds">When to send the same request again, if that makes sense.</param>
+internal sealed record Problem(int StatusCode, string Code, string Detail, int? RetryAfterSeconds = null)
+{
+    public static Problem InFlight { get; } = new(409, "payment_in_flight", "The same payment is being served to another request. Send the identical request again shortly.", 1);
+
+    public static Problem AlreadyServed { get; } = new(409, "payment_already_used", "This payment has bought this resource already; its receipt is in the PAYMENT-RESPONSE header.");
+
+    public static Problem OutcomeUnknown { get; } = new(502, "settlement_unknown", "The payment was sent for settlement and its outcome is not known yet. Do not pay again: send the identical request again later.", 10);
+
+    public static Problem Unavailable { get; } = new(503, "payment_service_unavailable", "Payments cannot be taken at the moment. Nothing was charged: send the identical request again later.", 10);
+
+    public static Problem MethodNotPriced { get; } = new(405, "method_not_allowed", "This method is not available on a priced resource.");
+
+    public static Problem UpgradeNotPriced { get; } = new(400, "upgrade_not_allowed", "A priced resource cannot be upgraded to another protocol.");
+
+    /// <summary>Writes the answer; nothing may have been sent before.</summary>
+    public Task WriteAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = StatusCode;
+        response.Headers.CacheControl = "no-store";
+        response.ContentType = "application/problem+json";
+        if (RetryAfterSeconds is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        CrossOrigin.ExposeOwn(context);
+        if (HttpMethods.IsHead(context.Request.Method))
+            return Task.CompletedTask;
+
+        return response.WriteAsync(
+            $$"""{"type":"about:blank","status":{{StatusCode}},"code":"{{Code}}","detail":"{{JsonEncodedText.Encode(Detail)}}"}""",
+            CancellationToken.None);
+    }
+}

@@ -1,0 +1,18 @@
+using CrawlGate.AspNetCore;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Marks endpoints as priced.</summary>
+public static class RequirePaymentExtensions
+{
+    /// <summary>
+    /// Requires the payment that a configured policy asks for; <c>default</c> is the policy made of the top-level settings. An
+    /// unknown name, or a missing <c>UseCrawlGate()</c>, stops the application at start.
+    /// </summary>
+    public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, string policyName = PaymentPolicies.DefaultName)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentException.ThrowIfNullOrEmpty(policyName);
+        return builder.WithMetadata(new PaymentPolicyMetadata(policyName));
+    }
+}

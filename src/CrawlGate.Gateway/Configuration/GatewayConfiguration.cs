@@ -1,0 +1,74 @@
+using CrawlGate.AspNetCore;
+
+namespace CrawlGate.Gateway;
+
+/// <summary>Reads the configuration file, the environment and the command line, in this order, and finds what is wrong.</summary>
+internal static class GatewayConfiguration
+{
+    public const string Section = "CrawlGate";
+    public const string OriginKey = "Origin";
+    public const string ProxySection = "ReverseProxy";
+    public const string PolicyMetadata = "CrawlGate.Policy";
+
+    private const string DefaultFile = "config/gateway.json";
+    private const string KeyFilePath = $"{Section}:Facilitator:Local:SignerKeyFile";
+
+    private static readonly string[] TopLevel = [Section, ProxySection, "Logging", "Kestrel", "Urls", "AllowedHosts"];
+
+    /// <summary>Loads everything into <paramref name="configuration"/>; every mistake is answered at once.</summary>
+    public static IReadOnlyList<string> Load(ConfigurationManager configuration, string[] args)
+    {
+        var commandLine = new ConfigurationBuilder().AddCommandLine(args).Build();
+        var file = Path.GetFullPath(commandLine["config"] ?? DefaultFile);
+        if (!File.Exists(file))
+            return [$"{file}: there is no such configuration file; name one with --config"];
+
+        IConfiguration fromFile;
+        try
+        {
+            fromFile = new ConfigurationBuilder().AddJsonFile(file).Build();
+        }
+        catch (InvalidDataException exception)
+        {
+            return [$"{file}: {exception.InnerException?.Message ?? exception.Message}"];
+        }
+
+        configuration.Sources.Clear();
+        configuration.AddInMemoryCollection(Defaults).AddJsonFile(file).AddEnvironmentVariables().AddCommandLine(args);
+        if (configuration[KeyFilePath] is { } keyFile)
+            configuration[KeyFilePath] = Path.GetFullPath(keyFile, Path.GetDirectoryName(file)!);
+
+        return
+        [
+            .. fromFile.GetChildren().Where(child => !TopLevel.Contains(child.Key, StringComparer.OrdinalIgnoreCase)).Select(child => $"{child.Path}: is not a setting"),
+            .. CrawlGateConfiguration.FindErrors(configuration.GetSection(Section), out var policies, OriginKey),
+            .. FindProxyErrors(configuration, policies),
+        ];
+    }
+
+    private static Dictionary<string, string?> Defaults => new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+        // YARP sets up data protection for session affinity, which is not used; its keys protect nothing here.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+    };
+
+    private static IEnumerable<string> FindProxyErrors(IConfiguration configuration, IReadOnlySet<string> policies)
+    {
+        var origin = configuration[$"{Section}:{OriginKey}"];
+        var routes = configuration.GetSection($"{ProxySection}:Routes");
+        if (origin is null == routes.Exists() is false)
+            yield return $"{Section}:{OriginKey}: set either the origin's base URL here or routes in {ProxySection}";
+        if (origin is not null && !(Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+            yield return $"{Section}:{OriginKey}: '{origin}' is not an absolute http or https URL";
+
+        foreach (var route in routes.GetChildren())
+        {
+            var policy = route[$"Metadata:{PolicyMetadata}"];
+            if (policy is not null && !policies.Contains(policy))
+                yield return $"{route.Path}:Metadata:{PolicyMetadata}: there is no policy '{policy}'";
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using CrawlGate.AspNetCore;
+
+namespace CrawlGate.Gateway;
+
+/// <summary>The gateway as a program: reads one configuration file, says everything that is wrong with it, or serves.</summary>
+public static class GatewayHost
+{
+    private static readonly TimeSpan FirstProbeLimit = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs until stopped. 0 after an orderly stop, 1 when the configuration is wrong.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (!TryBuild(args, out var app, out var errors))
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, errors.Prepend("The gateway cannot start:")));
+            return 1;
+        }
+
+        await using (app)
+        {
+            await app.StartAsync();
+            if (await FindsWrongFacilitatorAsync(app) is { } wrong)
+            {
+                await Console.Error.WriteLineAsync($"The gateway cannot take payments: {wrong}");
+                await app.StopAsync();
+                return 1;
+            }
+
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+    }
+
+    /// <summary>Builds the gateway without starting it.</summary>
+    public static bool TryBuild(string[] args, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors)
+    {
+        app = null;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args });
+        errors = GatewayConfiguration.Load(builder.Configuration, args);
+        if (errors.Count > 0)
+            return false;
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The origin has its own limit, and a gate that stops uploads would be one more thing that breaks a site.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OriginKey);
+        builder.Services.AddGatewayProxy(builder.Configuration);
+
+        app = builder.Build();
+        app.UseRouting();
+        app.UseCrawlGate();
+        app.MapHealth();
+        app.MapGatewayProxy();
+        return true;
+    }
+
+    /// <summary>A facilitator or chain that contradicts the configuration is found at deployment, not by the first buyer.</summary>
+    private static async Task<string?> FindsWrongFacilitatorAsync(WebApplication app)
+    {
+        var readiness = app.Services.GetRequiredService<FacilitatorReadiness>();
+        var answered = await Task.WhenAny(readiness.FirstAnswer, Task.Delay(FirstProbeLimit, app.Lifetime.ApplicationStopping));
+        return answered == readiness.FirstAnswer && readiness.FirstAnswer.Result is ProbeResult.Wrong(var detail) ? detail : null;
+    }
+}

@@ -1,0 +1,3 @@
+using CrawlGate.Gateway;
+
+return await GatewayHost.RunAsync(args);
