@@ -76,7 +76,7 @@ public static class FacilitatorEndpoints
         {
             SettleOutcome.Settled(var settled) => (StatusCodes.Status200OK, settled),
             SettleOutcome.Rejected(var rejected) => (StatusCodes.Status200OK, rejected),
-            SettleOutcome.Unknown(_, var transaction) => (StatusCodes.Status200OK, SettleResponse.Failed(X402Errors.SettlementPending, network, transaction: transaction ?? "")),
+            SettleOutcome.Unknown unknown => (StatusCodes.Status200OK, SettleResponse.Failed(unknown.Reason, network, transaction: unknown.Transaction ?? "")),
             _ => (StatusCodes.Status503ServiceUnavailable, SettleResponse.Failed(X402Errors.UnexpectedSettleError, network)),
         };
         return WriteAsync(context, status, response with { ErrorMessage = null }, X402JsonContext.Default.SettleResponse);

@@ -124,7 +124,7 @@ internal sealed class PaymentGate(
                 return null;
 
             case VerifyOutcome.Invalid(var response):
-                return new Refusal.Quoted(QuoteReason.Refused(Receipt.Code(response.InvalidReason)));
+                return new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(response.InvalidReason, X402Errors.UnexpectedVerifyError)));
 
             case VerifyOutcome.Unavailable(var detail, _):
                 logger.FacilitatorUnavailable(detail);
@@ -155,7 +155,7 @@ internal sealed class PaymentGate(
             ClaimOutcome.Claimed => null,
             ClaimOutcome.InFlight => new Refusal.Explained(Problem.InFlight),
             ClaimOutcome.Replayed({ State: LedgerState.Settled } entry) => new Refusal.Explained(Problem.AlreadyServed, entry.Result),
-            ClaimOutcome.Replayed({ State: LedgerState.Failed } entry) => new Refusal.Quoted(QuoteReason.Refused(Receipt.Code(entry.Result?.ErrorReason)), entry.Result),
+            ClaimOutcome.Replayed({ State: LedgerState.Failed } entry) => new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(entry.Result?.ErrorReason, X402Errors.UnexpectedSettleError)), entry.Result),
             ClaimOutcome.Replayed => new Refusal.Explained(Problem.OutcomeUnknown),
             ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
             _ => throw new InvalidOperationException($"No such outcome: {outcome.GetType()}"),

@@ -36,9 +36,9 @@ public sealed class HttpFacilitator : IFacilitator, IDisposable
         {
             return new VerifyOutcome.Invalid(response with
             {
-                InvalidReason = SettleAnswer.Code(response.InvalidReason, X402Errors.UnexpectedVerifyError),
+                InvalidReason = ReasonCode.Of(response.InvalidReason, X402Errors.UnexpectedVerifyError),
                 InvalidMessage = response.InvalidMessage is { } message ? LogText.Clean(message) : null,
-                Payer = SettleAnswer.Code(response.Payer, "") is { Length: > 0 } payer ? payer : null,
+                Payer = ReasonCode.Of(response.Payer, "") is { Length: > 0 } payer ? payer : null,
             });
         }
 
