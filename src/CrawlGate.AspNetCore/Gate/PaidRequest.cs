@@ -109,7 +109,7 @@ internal sealed class PaidRequest(
             case SettleOutcome.Rejected(var result):
                 await TryMoveAsync(LedgerState.Failed, result);
                 logger.SettlementRejected(key.Payer.ToString(), result.ErrorReason, result.ErrorMessage);
-                return Withhold(new Refusal.Quoted(QuoteReason.Refused(Receipt.Code(result.ErrorReason)), result));
+                return Withhold(new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(result.ErrorReason, X402Errors.UnexpectedSettleError)), result));
 
             case SettleOutcome.Unavailable(var detail, _):
                 await TryReleaseAsync(LedgerState.Settling);

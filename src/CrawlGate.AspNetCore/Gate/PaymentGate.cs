@@ -12,6 +12,12 @@ internal sealed class PaymentGate(
     IPaymentScheme scheme, IFacilitator facilitator, FacilitatorReadiness readiness, IPaymentLedger ledger,
     QuoteWriter quotes, ResourceUrl resourceUrl, CompiledOptions options, TimeProvider time, ILogger<PaymentGate> logger)
 {
+    // A made-up signature costs its sender nothing and us a call to a node; a real contract wallet waits its turn.
+    private readonly SemaphoreSlim _unproven = new(MaxUnprovenAtOnce, MaxUnprovenAtOnce);
+
+    /// <summary>How many payments whose signature only the chain can judge are judged at a time.</summary>
+    internal const int MaxUnprovenAtOnce = 16;
+
     /// <summary>Handles a request that has to pay.</summary>
     public Task HandleAsync(HttpContext context, PaymentPolicy policy, RequestClassification who, RequestDelegate next)
     {
@@ -72,7 +78,7 @@ internal sealed class PaymentGate(
 
         // Claiming before the chain is asked keeps copies of one payment from each costing a round of RPC calls and from being
         // told "nonce used" by their own twin. A signature that only the chain can judge must not lock anybody's nonce first.
-        if (!check.SignatureProven && await VerifyAsync(payment, offer, check, context) is { } early)
+        if (!check.SignatureProven && await VerifyUnprovenAsync(payment, offer, check, context) is { } early)
             return early;
         if (await ClaimAsync(check, context) is { } taken)
             return taken;
@@ -83,6 +89,21 @@ internal sealed class PaymentGate(
         }
 
         return await new PaidRequest(context, payment, offer, check.Key, facilitator, ledger, logger).ServeAsync(next);
+    }
+
+    private async Task<Refusal?> VerifyUnprovenAsync(PaymentPayload payment, PaymentRequirements offer, PaymentCheck check, HttpContext context)
+    {
+        if (!_unproven.Wait(0, CancellationToken.None))
+            return new Refusal.Explained(Problem.Busy);
+
+        try
+        {
+            return await VerifyAsync(payment, offer, check, context);
+        }
+        finally
+        {
+            _unproven.Release();
+        }
     }
 
     private async Task<Refusal?> VerifyAsync(PaymentPayload payment, PaymentRequirements offer, PaymentCheck check, HttpContext context)
@@ -103,7 +124,7 @@ internal sealed class PaymentGate(
                 return null;
 
             case VerifyOutcome.Invalid(var response):
-                return new Refusal.Quoted(QuoteReason.Refused(Receipt.Code(response.InvalidReason)));
+                return new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(response.InvalidReason, X402Errors.UnexpectedVerifyError)));
 
             case VerifyOutcome.Unavailable(var detail, _):
                 logger.FacilitatorUnavailable(detail);
@@ -134,7 +155,7 @@ internal sealed class PaymentGate(
             ClaimOutcome.Claimed => null,
             ClaimOutcome.InFlight => new Refusal.Explained(Problem.InFlight),
             ClaimOutcome.Replayed({ State: LedgerState.Settled } entry) => new Refusal.Explained(Problem.AlreadyServed, entry.Result),
-            ClaimOutcome.Replayed({ State: LedgerState.Failed } entry) => new Refusal.Quoted(QuoteReason.Refused(Receipt.Code(entry.Result?.ErrorReason)), entry.Result),
+            ClaimOutcome.Replayed({ State: LedgerState.Failed } entry) => new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(entry.Result?.ErrorReason, X402Errors.UnexpectedSettleError)), entry.Result),
             ClaimOutcome.Replayed => new Refusal.Explained(Problem.OutcomeUnknown),
             ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
             _ => throw new InvalidOperationException($"No such outcome: {outcome.GetType()}"),

@@ -18,6 +18,8 @@ internal sealed record Problem(int StatusCode, string Code, string Detail, int? 
 
     public static Problem Unavailable { get; } = new(503, "payment_service_unavailable", "Payments cannot be taken at the moment. Nothing was charged: send the identical request again later.", 10);
 
+    public static Problem Busy { get; } = new(429, "too_many_verifications", "Too many payments of contract wallets are being verified. Nothing was charged: send the identical request again shortly.", 1);
+
     public static Problem MethodNotPriced { get; } = new(405, "method_not_allowed", "This method is not available on a priced resource.");
 
     public static Problem UpgradeNotPriced { get; } = new(400, "upgrade_not_allowed", "A priced resource cannot be upgraded to another protocol.");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Http;
 
@@ -7,14 +6,12 @@ namespace CrawlGate.AspNetCore;
 /// <summary>The settlement's result as the buyer sees it: <c>PAYMENT-RESPONSE</c>, or <c>X-PAYMENT-RESPONSE</c> in version 1.</summary>
 internal static class Receipt
 {
-    private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
-
     /// <summary>Sets the header. What a facilitator or a node wrote in words stays behind: it can hold calldata, URLs and worse.</summary>
     public static void Write(HttpResponse response, PaymentPayload payment, SettleResponse result)
     {
         var shown = result with
         {
-            ErrorReason = result.ErrorReason is { } reason ? Code(reason) : null,
+            ErrorReason = result.ErrorReason is { } reason ? ReasonCode.Of(reason, X402Errors.UnexpectedSettleError) : null,
             ErrorMessage = null,
             Network = payment.Network,
             Extra = null,
@@ -23,8 +20,4 @@ internal static class Receipt
         var header = payment.X402Version == 2 ? X402Headers.PaymentResponse : X402Headers.PaymentResponseV1;
         response.Headers[header] = PaymentHeader.Encode(shown, X402JsonContext.Default.SettleResponse);
     }
-
-    /// <summary>A facilitator's reason when it is a code; a general one when it is prose.</summary>
-    public static string Code(string? reason) =>
-        reason is { Length: > 0 and <= 96 } && !reason.AsSpan().ContainsAnyExcept(CodeCharacters) ? reason : X402Errors.InvalidPayload;
 }

@@ -13,7 +13,7 @@ internal static class GatewayConfiguration
     private const string DefaultFile = "config/gateway.json";
     private const string KeyFilePath = $"{Section}:Facilitator:Local:SignerKeyFile";
 
-    private static readonly string[] TopLevel = [Section, ProxySection, "Logging", "Kestrel", "Urls", "AllowedHosts"];
+    internal static readonly string[] TopLevel = ["$schema", Section, ProxySection, "Logging", "Kestrel", "Urls", "AllowedHosts"];
 
     /// <summary>Loads everything into <paramref name="configuration"/>; every mistake is answered at once.</summary>
     public static IReadOnlyList<string> Load(ConfigurationManager configuration, string[] args)

@@ -10,8 +10,6 @@ public sealed record FacilitatorRequest(PaymentPayload Payment, PaymentRequireme
     /// <summary>The longest body that is read, in bytes.</summary>
     public const int MaxLength = 64 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = PaymentHeader.MaxJsonDepth, AllowDuplicateProperties = false };
-
     /// <summary>
     /// Reads <c>x402Version</c>, <c>paymentPayload</c> and <c>paymentRequirements</c> as strictly as payment headers are read;
     /// <paramref name="error"/> says in words what is wrong, without echoing input. Never throws.
@@ -22,15 +20,9 @@ public sealed record FacilitatorRequest(PaymentPayload Payment, PaymentRequireme
         if (body.Length > MaxLength)
             return Fail("The body is too long.", out error);
 
-        try
-        {
-            return TryRead(JsonElement.Parse(body, Strict), out request, out error);
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
-        {
-            // The second is the JSON reader's word for half a surrogate pair.
-            return Fail("The body is not UTF-8 JSON, is nested too deeply, repeats a key or misses a member.", out error);
-        }
+        return StrictJson.TryParse(body, out var root)
+            ? TryRead(root, out request, out error)
+            : Fail("The body is not UTF-8 JSON, is nested too deeply or repeats a key.", out error);
     }
 
     /// <summary>The body for a facilitator: the payment byte for byte as the buyer sent it, the requirements in the payment's version.</summary>
@@ -73,21 +65,33 @@ public sealed record FacilitatorRequest(PaymentPayload Payment, PaymentRequireme
 
     private static PaymentRequirements? ReadRequirements(JsonElement element, int version)
     {
-        var requirements = version == 1 ? ReadV1(element) : element.Deserialize(X402JsonContext.Default.PaymentRequirements);
+        var requirements = version == 1 ? ReadV1(element) : ReadV2(element);
         return requirements is { Scheme.Length: > 0, Network.Length: > 0, Amount.Length: > 0, Asset.Length: > 0, PayTo.Length: > 0, MaxTimeoutSeconds: > 0 }
             && requirements.Extra is null or { ValueKind: JsonValueKind.Object or JsonValueKind.Null }
                 ? requirements
                 : null;
     }
 
+    private static PaymentRequirements? ReadV2(JsonElement element)
+    {
+        try
+        {
+            return element.Deserialize(X402JsonContext.Default.PaymentRequirements);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads the members that a payment is checked against. A network without a version 1 name stays as it is, and unsupported.</summary>
     private static PaymentRequirements? ReadV1(JsonElement element)
     {
-        if (!JsonText.TryGet(element, "scheme"u8, out var scheme)
-            || !JsonText.TryGet(element, "network"u8, out var name)
-            || !JsonText.TryGet(element, "maxAmountRequired"u8, out var amount)
-            || !JsonText.TryGet(element, "asset"u8, out var asset)
-            || !JsonText.TryGet(element, "payTo"u8, out var payTo)
+        if (!StrictJson.TryGetText(element, "scheme"u8, out var scheme)
+            || !StrictJson.TryGetText(element, "network"u8, out var name)
+            || !StrictJson.TryGetText(element, "maxAmountRequired"u8, out var amount)
+            || !StrictJson.TryGetText(element, "asset"u8, out var asset)
+            || !StrictJson.TryGetText(element, "payTo"u8, out var payTo)
             || !element.TryGetProperty("maxTimeoutSeconds"u8, out var timeout)
             || timeout.ValueKind != JsonValueKind.Number
             || !timeout.TryGetInt32(out var maxTimeoutSeconds))

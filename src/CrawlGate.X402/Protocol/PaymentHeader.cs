@@ -20,8 +20,6 @@ public static class PaymentHeader
 
     private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxJsonDepth, AllowDuplicateProperties = false };
-
     /// <summary>Standard padded base64 of the value's UTF-8 JSON.</summary>
     public static string Encode<T>(T value, JsonTypeInfo<T> type) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
@@ -66,17 +64,9 @@ public static class PaymentHeader
             return false;
         }
 
-        try
-        {
-            root = JsonElement.Parse(utf8, Strict);
-            error = "";
-            return true;
-        }
-        catch (JsonException)
-        {
-            error = "The header is not UTF-8 JSON, is nested too deeply or repeats a key.";
-            return false;
-        }
+        var parsed = StrictJson.TryParse(utf8, out root);
+        error = parsed ? "" : "The header is not UTF-8 JSON, is nested too deeply or repeats a key.";
+        return parsed;
     }
 
     /// <summary>Accepts what the reference's <c>^[A-Za-z0-9+/]*={0,2}$</c> accepts, missing padding included.</summary>

@@ -57,7 +57,7 @@ public sealed class PaymentPayload
     private static bool TryReadV1(JsonElement root, JsonElement payload, out PaymentPayload? payment, out string error)
     {
         payment = null;
-        if (!JsonText.TryGet(root, "scheme"u8, out var scheme) || !JsonText.TryGet(root, "network"u8, out var network))
+        if (!StrictJson.TryGetText(root, "scheme"u8, out var scheme) || !StrictJson.TryGetText(root, "network"u8, out var network))
             return Fail("scheme and network must be strings.", out error);
 
         payment = new PaymentPayload(1, scheme, network, null, payload, null, root);
@@ -70,7 +70,7 @@ public sealed class PaymentPayload
         payment = null;
         if (!root.TryGetProperty("accepted"u8, out var accepted) || accepted.ValueKind != JsonValueKind.Object)
             return Fail("accepted must be an object.", out error);
-        if (!JsonText.TryGet(accepted, "scheme"u8, out var scheme) || !JsonText.TryGet(accepted, "network"u8, out var network))
+        if (!StrictJson.TryGetText(accepted, "scheme"u8, out var scheme) || !StrictJson.TryGetText(accepted, "network"u8, out var network))
             return Fail("accepted.scheme and accepted.network must be strings.", out error);
         if (!IsObjectOrNull(root, "extensions"u8, out var extensions) || !IsObjectOrNull(root, "resource"u8, out _))
             return Fail("extensions and resource must be objects where present.", out error);

@@ -1,6 +1,6 @@
 namespace CrawlGate.Ethereum;
 
-/// <summary>Odd multiples of G and of λ·G, computed once (well under a millisecond) when the first signature is recovered.</summary>
+/// <summary>Odd multiples of G and of λ·G, computed when the first signature is recovered.</summary>
 internal static class GeneratorTable
 {
     /// <summary>

@@ -118,9 +118,9 @@ internal sealed unsafe class NativeSecp256k1
             {
                 return new NativeSecp256k1(library);
             }
-            catch (EntryPointNotFoundException)
+            catch (Exception error) when (error is EntryPointNotFoundException or CryptographicException)
             {
-                // Built without the recovery module: another version may have it, and managed code does the work otherwise.
+                // Built without the recovery module, say: another version may have it, and managed code does the work otherwise.
                 NativeLibrary.Free(library);
             }
         }

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 
 namespace CrawlGate.X402;
 
@@ -10,8 +9,6 @@ internal sealed class FacilitatorConnection : IDisposable
     private const int MaxResponseLength = 64 * 1024;
 
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(60);
-
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = PaymentHeader.MaxJsonDepth, AllowDuplicateProperties = false };
 
     private readonly string _baseUrl;
     private readonly Func<HttpRequestMessage, CancellationToken, ValueTask>? _authorize;
@@ -95,14 +92,10 @@ internal sealed class FacilitatorConnection : IDisposable
         if (length > MaxResponseLength)
             return FacilitatorAnswer.Of(null, status, "an answer of more than 64 KiB", retryAfter);
 
-        try
-        {
-            return FacilitatorAnswer.Of(JsonElement.Parse(bytes.AsSpan(0, length), Strict), status, Encoding.UTF8.GetString(bytes, 0, Math.Min(length, 256)), retryAfter);
-        }
-        catch (JsonException)
-        {
-            return FacilitatorAnswer.Of(null, status, $"no JSON: {Encoding.UTF8.GetString(bytes, 0, Math.Min(length, 256))}", retryAfter);
-        }
+        var start = Encoding.UTF8.GetString(bytes, 0, Math.Min(length, 256));
+        return StrictJson.TryParse(bytes.AsSpan(0, length), out var body)
+            ? FacilitatorAnswer.Of(body, status, start, retryAfter)
+            : FacilitatorAnswer.Of(null, status, $"no JSON: {start}", retryAfter);
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)

@@ -36,9 +36,9 @@ public sealed class HttpFacilitator : IFacilitator, IDisposable
         {
             return new VerifyOutcome.Invalid(response with
             {
-                InvalidReason = SettleAnswer.Code(response.InvalidReason, X402Errors.UnexpectedVerifyError),
+                InvalidReason = ReasonCode.Of(response.InvalidReason, X402Errors.UnexpectedVerifyError),
                 InvalidMessage = response.InvalidMessage is { } message ? LogText.Clean(message) : null,
-                Payer = SettleAnswer.Code(response.Payer, "") is { Length: > 0 } payer ? payer : null,
+                Payer = ReasonCode.Of(response.Payer, "") is { Length: > 0 } payer ? payer : null,
             });
         }
 
@@ -51,12 +51,12 @@ public sealed class HttpFacilitator : IFacilitator, IDisposable
     public async Task<SettleOutcome> SettleAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default)
     {
         var body = FacilitatorRequest.Write(payment, requirements, _resourceV1);
-        var first = await SettleOnceAsync(body, payment, requirements, cancellationToken);
-        if (first is not SettleOutcome.Unknown { Transaction: { } transaction, Reason: X402Errors.SettlementPending })
+        var (first, isPending) = await SettleOnceAsync(body, payment, requirements, cancellationToken);
+        if (!isPending || first is not SettleOutcome.Unknown { Transaction: { } transaction })
             return first;
 
-        // The facilitator says that it broadcast and did not see the end; the specification lets us ask exactly once more.
-        return await SettleOnceAsync(body, payment, requirements, cancellationToken) switch
+        // The facilitator says that it broadcast and did not see the end: asking exactly once more is agreed upon.
+        return (await SettleOnceAsync(body, payment, requirements, cancellationToken)).Outcome switch
         {
             SettleOutcome.Unknown unknown => unknown with { Transaction = unknown.Transaction ?? transaction },
             SettleOutcome.Unavailable unavailable => new SettleOutcome.Unknown(unavailable.Detail, transaction),
@@ -76,15 +76,16 @@ public sealed class HttpFacilitator : IFacilitator, IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _connection.Dispose();
 
-    private async Task<SettleOutcome> SettleOnceAsync(byte[] body, PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken)
+    private async Task<(SettleOutcome Outcome, bool IsPending)> SettleOnceAsync(
+        byte[] body, PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken)
     {
         var answer = await _connection.SendAsync(HttpMethod.Post, "/settle", body, _options.SettleTimeout, cancellationToken);
         if (answer.NotSent)
-            return new SettleOutcome.Unavailable(answer.Fault);
+            return (new SettleOutcome.Unavailable(answer.Fault), false);
 
         return Read(answer, X402JsonContext.Default.SettleResponse) is { } response
-            ? SettleAnswer.Judge(response, answer, payment, requirements)
-            : new SettleOutcome.Unknown(answer.Fault);
+            ? (SettleAnswer.Judge(response, answer, payment, requirements), response is { Success: false, ErrorReason: X402Errors.SettlementPending })
+            : (new SettleOutcome.Unknown(answer.Fault), false);
     }
 
     private static T? Read<T>(FacilitatorAnswer answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

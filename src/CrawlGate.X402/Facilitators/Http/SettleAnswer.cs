@@ -5,15 +5,13 @@ namespace CrawlGate.X402;
 /// <summary>Decides what a facilitator's word about a settlement is worth.</summary>
 internal static class SettleAnswer
 {
-    private const int MaxCodeLength = 128;
-
     public static SettleOutcome Judge(SettleResponse response, FacilitatorAnswer answer, PaymentPayload payment, PaymentRequirements requirements)
     {
         var isEvm = requirements.Scheme == ExactEvmScheme.SchemeName && CaipNetwork.TryParse(requirements.Network, out var network) && network.EvmChainId is not null;
         var transaction = IsHash(response.Transaction) ? response.Transaction : null;
         if (!response.Success)
         {
-            var reason = Code(response.ErrorReason, X402Errors.UnexpectedSettleError);
+            var reason = ReasonCode.Of(response.ErrorReason, X402Errors.UnexpectedSettleError);
             return reason switch
             {
                 X402Errors.SettlementPending => new SettleOutcome.Unknown(answer.Fault, transaction),
@@ -25,7 +23,7 @@ internal static class SettleAnswer
                 {
                     ErrorReason = reason,
                     ErrorMessage = response.ErrorMessage is { } message ? LogText.Clean(message) : null,
-                    Transaction = isEvm ? transaction ?? "" : Code(response.Transaction, ""),
+                    Transaction = isEvm ? transaction ?? "" : ReasonCode.Of(response.Transaction, ""),
                     Network = payment.X402Version == 1 ? payment.Network : requirements.Network,
                     Payer = Payer(payment)?.ToString(),
                 }),
@@ -53,21 +51,6 @@ internal static class SettleAnswer
         return Payer(payment) is not { } expected || (Address.TryParse(payer, out var given) && given == expected);
     }
 
-    /// <summary>A reason that is fit to be shown to a buyer: a short code in plain ASCII, else the fallback, since anything else may be a facilitator's inner text.</summary>
-    public static string Code(string? reason, string fallback)
-    {
-        if (reason is null or { Length: 0 or > MaxCodeLength })
-            return fallback;
-
-        foreach (var c in reason)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.' or ':'))
-                return fallback;
-        }
-
-        return reason;
-    }
-
     private static bool IsHash(string? text) => Bytes32.TryParse(text, out var hash) && !hash.IsZero;
 
     private static Address? Payer(PaymentPayload payment)
@@ -75,6 +58,6 @@ internal static class SettleAnswer
         if (!payment.Payload.TryGetProperty("authorization"u8, out var authorization) && !payment.Payload.TryGetProperty("permit2Authorization"u8, out authorization))
             return null;
 
-        return JsonText.TryGet(authorization, "from"u8, out var from) && Address.TryParse(from, out var address) ? address : null;
+        return StrictJson.TryGetText(authorization, "from"u8, out var from) && Address.TryParse(from, out var address) ? address : null;
     }
 }

@@ -112,7 +112,8 @@ public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? option
         return logs.Count > 0 ? logs[^1].TransactionHash : null;
     }
 
-    private async Task<bool> HasCodeAsync(Address asset, CancellationToken cancellationToken)
+    /// <summary>Whether the asset is a contract. A call to anything else succeeds and does nothing.</summary>
+    internal async Task<bool> HasCodeAsync(Address asset, CancellationToken cancellationToken)
     {
         if (_assetsWithCode.TryGetValue(asset, out var since) && _timeProvider.GetElapsedTime(since) < _options.AssetCodeLifetime)
             return true;

@@ -21,6 +21,8 @@ internal sealed class ExactEvmSettlement(ExactEvmChain chain, TransactionSender 
                 return await JudgeByFateAsync(attempt, ExactEvmErrors.ValidBefore, null, cancellationToken);
             if (inspection.RefusedLate is { } late)
                 return attempt.Rejected(late);
+            if (!await chain.HasCodeAsync(attempt.Asset, cancellationToken))
+                return attempt.Rejected(ExactEvmErrors.AssetNotDeployed);
 
             // An honest key's transfer cannot burn more gas than the token asks for; a wallet's own code can.
             if (!inspection.SignatureProven && await chain.RefuseTransferAsync(inspection, sender.Address, cancellationToken) is { } refusal)
@@ -102,7 +104,7 @@ internal sealed class ExactEvmSettlement(ExactEvmChain chain, TransactionSender 
             AuthorizationFate.UsedWithoutTrace => attempt.Unknown("The authorization is used, its event was not found.", transaction),
 
             // A token that does not know authorizations cannot have used one.
-            AuthorizationFate.Unavailable when reason is ExactEvmErrors.AssetNotDeployed or ExactEvmErrors.Eip3009NotSupported => attempt.Rejected(reason, message),
+            AuthorizationFate.Unavailable when reason == ExactEvmErrors.Eip3009NotSupported => attempt.Rejected(reason, message),
             AuthorizationFate.Unavailable unavailable when transaction is null => new SettleOutcome.Unavailable(unavailable.Detail),
             AuthorizationFate.Unavailable unavailable => attempt.Unknown(unavailable.Detail, transaction),
             var other => throw new InvalidOperationException($"Unexpected fate {other.GetType().Name}."),

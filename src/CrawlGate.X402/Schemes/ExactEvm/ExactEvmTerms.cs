@@ -81,7 +81,7 @@ public sealed class ExactEvmTerms
     private static bool TryGetText(JsonElement? extra, ReadOnlySpan<byte> member, out string text)
     {
         text = "";
-        return extra is { } value && JsonText.TryGet(value, member, out text);
+        return extra is { } value && StrictJson.TryGetText(value, member, out text);
     }
 
     private sealed record Parsed(ExactEvmTerms? Terms, string? InvalidReason);

@@ -19,7 +19,7 @@ public class EcdsaSignatureTests
     {
         Assert.False(TryParse(1, (Numbers.N / 2) + 1, 27));
         Assert.False(TryParse(1, Numbers.N - 1, 27));
-        foreach (var vector in Vectors.TypedData)
+        foreach (var vector in GoldenSignatures.TypedData)
         {
             // The twin n − s with the other v recovers to the same signer, and tokens refuse it.
             byte[] twin = [.. vector.Signature];
@@ -52,7 +52,7 @@ public class EcdsaSignatureTests
     [Fact]
     public void Other_lengths_are_refused()
     {
-        var good = Vectors.TypedData.First().Signature;
+        var good = GoldenSignatures.TypedData.First().Signature;
         Assert.True(EcdsaSignature.TryParse(good, out _));
         Assert.False(EcdsaSignature.TryParse([], out _));
         Assert.False(EcdsaSignature.TryParse(good.AsSpan(0, 64), out _));
@@ -63,7 +63,7 @@ public class EcdsaSignatureTests
     [Fact]
     public void A_refused_signature_leaves_nothing_behind()
     {
-        byte[] bytes = [.. Vectors.TypedData.First().Signature];
+        byte[] bytes = [.. GoldenSignatures.TypedData.First().Signature];
         bytes[64] = 0;
         Assert.False(EcdsaSignature.TryParse(bytes, out var signature));
         Assert.True(signature.R.IsZero && signature.S.IsZero && signature.V == 0);

@@ -5,11 +5,13 @@ namespace CrawlGate.Tests.Ethereum;
 
 public class Secp256k1Tests
 {
+    private static readonly BigInteger[] EdgeDigests = [0, 1, Numbers.N - 1, Numbers.N, Numbers.N + 1, BigInteger.Pow(2, 256) - 1];
+
     [Fact]
     public void Golden_signatures_recover_to_their_signers_in_both_implementations()
     {
-        Assert.NotEmpty(Vectors.TypedData);
-        foreach (var vector in Vectors.TypedData)
+        Assert.NotEmpty(GoldenSignatures.TypedData);
+        foreach (var vector in GoldenSignatures.TypedData)
         {
             Assert.True(EcdsaSignature.TryParse(vector.Signature, out var signature), vector.Name);
             Assert.Equal(vector.Signature, signature.ToArray());
@@ -23,12 +25,12 @@ public class Secp256k1Tests
     [Fact]
     public void Golden_bad_signatures_do_not_recover_to_the_signer()
     {
-        var vector = Vectors.TypedData.Single(v => v.Name == "eip3009_base_sepolia_usdc");
-        Assert.Equal(["highS", "v01", "eip2098", "wrongChain", "zero"], Vectors.BadSignatureNames);
-        foreach (var name in Vectors.BadSignatureNames)
+        var vector = GoldenSignatures.TypedData.Single(v => v.Name == "eip3009_base_sepolia_usdc");
+        Assert.Equal(["highS", "v01", "eip2098", "wrongChain", "zero"], GoldenSignatures.BadSignatureNames);
+        foreach (var name in GoldenSignatures.BadSignatureNames)
         {
             // Only the other chain's signature is one at all, but somebody else's over this digest.
-            var parsed = EcdsaSignature.TryParse(Vectors.BadSignature(name), out var signature);
+            var parsed = EcdsaSignature.TryParse(GoldenSignatures.BadSignature(name), out var signature);
             Assert.Equal(name == "wrongChain", parsed);
             if (parsed)
             {
@@ -41,12 +43,11 @@ public class Secp256k1Tests
     [Fact]
     public void Real_signatures_recover_alike_in_both_implementations()
     {
-        BigInteger[] digests = [0, 1, Numbers.N - 1, Numbers.N, Numbers.N + 1, BigInteger.Pow(2, 256) - 1];
         for (var i = 0; i < 1000; i++)
         {
             var key = Numbers.Sample("key", i).ToArray();
             Assert.True(Native.Library.TryGetAddress(key, out var address));
-            var digest = i < digests.Length ? Numbers.ToBytes32(digests[i]) : Numbers.Sample("digest", i);
+            var digest = i < EdgeDigests.Length ? Numbers.ToBytes32(EdgeDigests[i]) : Numbers.Sample("digest", i);
             var signature = Native.Library.Sign(digest, key);
             Assert.Equal(address, Managed(digest, signature));
             Assert.Equal(address, Library(digest, signature));
@@ -76,7 +77,7 @@ public class Secp256k1Tests
         {
             foreach (var s in Numbers.Edges)
             {
-                foreach (var digest in Numbers.Edges)
+                foreach (var digest in EdgeDigests)
                 {
                     AssertAlike(Numbers.ToBytes32(digest), Numbers.ToBytes32(r), Numbers.ToBytes32(s), 0);
                     AssertAlike(Numbers.ToBytes32(digest), Numbers.ToBytes32(r), Numbers.ToBytes32(s), 1);
@@ -137,7 +138,7 @@ public class Secp256k1Tests
     [Fact]
     public void Recovering_allocates_nothing()
     {
-        var vector = Vectors.TypedData.First();
+        var vector = GoldenSignatures.TypedData.First();
         Assert.True(EcdsaSignature.TryParse(vector.Signature, out var signature));
         var library = Native.Library;
         for (var round = 0; ; round++)
@@ -163,7 +164,7 @@ public class Secp256k1Tests
     [Fact]
     public void Threads_share_the_library_and_the_tables()
     {
-        var vectors = Vectors.TypedData.ToArray();
+        var vectors = GoldenSignatures.TypedData.ToArray();
         Parallel.For(0, 400, i =>
         {
             var vector = vectors[i % vectors.Length];

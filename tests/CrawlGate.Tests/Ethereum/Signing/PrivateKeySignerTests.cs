@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CrawlGate.Ethereum;
 
 namespace CrawlGate.Tests.Ethereum;
@@ -12,9 +11,9 @@ public class PrivateKeySignerTests
     [Fact]
     public async Task Golden_signatures_are_reproduced_byte_for_byte_with_libsecp256k1()
     {
-        foreach (var vector in Vectors.TypedData)
+        foreach (var vector in GoldenSignatures.TypedData)
         {
-            using var signer = new PrivateKeySigner(Hex.Decode(Vectors.PrivateKey(vector.Signer)), Native.Library);
+            using var signer = new PrivateKeySigner(Hex.Decode(GoldenSignatures.PrivateKey(vector.Signer)), Native.Library);
             Assert.Equal(vector.Signer, signer.Address);
             Assert.Equal(Hex.Encode(vector.Signature), Hex.Encode((await signer.SignAsync(vector.Digest)).ToArray()));
         }

@@ -1,7 +1,7 @@
-namespace CrawlGate.Tests.Client;
+namespace CrawlGate.Tests;
 
 /// <summary>A clock that is set by hand; its timers run by the real one.</summary>
-internal sealed class FixedTime(long unixSeconds) : TimeProvider
+public sealed class FixedTime(long unixSeconds) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = DateTimeOffset.FromUnixTimeSeconds(unixSeconds);
 

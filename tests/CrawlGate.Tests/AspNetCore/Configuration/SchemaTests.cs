@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using CrawlGate.AspNetCore;
+using CrawlGate.Gateway;
+
+namespace CrawlGate.Tests.AspNetCore;
+
+/// <summary>The schema that editors complete from has exactly the settings that the gateway reads.</summary>
+public sealed class SchemaTests
+{
+    private readonly JsonNode _schema = JsonNode.Parse(Repository.Read("config", "gateway.schema.json"))!;
+
+    [Fact]
+    public void Top_level_sections() => AssertKeys(GatewayConfiguration.TopLevel, _schema);
+
+    [Fact]
+    public void The_CrawlGate_section() => AssertKeys([.. Settings<CrawlGateOptions>(), "Origin"], Section);
+
+    [Fact]
+    public void Its_parts()
+    {
+        AssertKeys(Settings<AssetOptions>(), Part("Asset"));
+        AssertKeys(Settings<FacilitatorOptions>(), Part("Facilitator"));
+        AssertKeys(Settings<LocalFacilitatorOptions>(), Part("Facilitator")["properties"]!["Local"]!);
+        AssertKeys(Settings<PolicyOptions>(), Part("Policies")["additionalProperties"]!);
+        Assert.Equal(Enum.GetNames<ChargedAudience>(), _schema["$defs"]!["audience"]!["enum"]!.AsArray().Select(name => name!.GetValue<string>()));
+    }
+
+    private JsonNode Section => _schema["properties"]!["CrawlGate"]!;
+
+    private JsonNode Part(string name) => Section["properties"]![name]!;
+
+    private static string[] Settings<T>() => [.. typeof(T).GetProperties().Select(property => property.Name)];
+
+    private static void AssertKeys(IEnumerable<string> expected, JsonNode schema) =>
+        Assert.Equal(expected.Order(StringComparer.Ordinal), schema["properties"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
+}
