@@ -11,12 +11,15 @@ namespace CrawlGate.AspNetCore;
 /// </summary>
 internal static class RequestTarget
 {
-    private static readonly SearchValues<char> Suspicious = SearchValues.Create("%;\\");
+    private static readonly SearchValues<char> Suspicious = SearchValues.Create("%;\\#");
 
     // Escaped letters, digits and UTF-8 text decode the same everywhere; these may change which path it is.
     private const string ReshapesPath = "/\\.;%?#";
 
-    /// <summary>Whether the path holds escapes that decode to delimiters, dots or nothing readable, path parameters, back slashes, empty or dot segments.</summary>
+    /// <summary>
+    /// Whether the path holds escapes that decode to delimiters, dots or nothing readable, path parameters, back slashes, a
+    /// fragment, characters that no URL has, empty or dot segments.
+    /// </summary>
     public static bool IsAmbiguous(HttpContext context) =>
         IsAmbiguous(context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "");
 
@@ -24,7 +27,10 @@ internal static class RequestTarget
     public static bool IsAmbiguous(ReadOnlySpan<char> target)
     {
         var path = PathOf(target);
-        return path.Contains("//", StringComparison.Ordinal) || HasDotSegment(path) || (path.ContainsAny(Suspicious) && HasAmbiguousEscape(path));
+        return path.Contains("//", StringComparison.Ordinal)
+            || HasDotSegment(path)
+            || path.ContainsAnyExceptInRange('!', '~')
+            || (path.ContainsAny(Suspicious) && HasAmbiguousEscape(path));
     }
 
     private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
@@ -36,7 +42,8 @@ internal static class RequestTarget
             target = slash < 0 ? [] : target[(scheme + 3 + slash)..];
         }
 
-        var end = target.IndexOfAny('?', '#');
+        // A fragment does not belong in a request target (RFC 9112, section 3.2): who cuts it off and who keeps it is anybody's guess.
+        var end = target.IndexOf('?');
         return end < 0 ? target : target[..end];
     }
 
@@ -59,7 +66,7 @@ internal static class RequestTarget
     {
         for (var i = 0; i < path.Length; i++)
         {
-            if (path[i] is ';' or '\\')
+            if (path[i] is ';' or '\\' or '#')
                 return true;
             if (path[i] != '%')
                 continue;

@@ -44,5 +44,13 @@ public sealed class RequestTargetTests
     [InlineData("/paid%3fx")]
     [InlineData("/paid%23x")]
     [InlineData("http://host.example//paid")]
+    [InlineData("/paid#x")]
+    [InlineData("/paid#/../free")]
+    [InlineData("/free#?/../paid")]
+    [InlineData("/paid\t")]
+    [InlineData("/pa\bid")]
+    [InlineData("/\u0001paid")]
+    [InlineData("/paid\u007f")]
+    [InlineData("/paid\u00e9")]
     public void Targets_that_two_servers_may_read_differently_are_ambiguous(string target) => Assert.True(RequestTarget.IsAmbiguous(target));
 }
