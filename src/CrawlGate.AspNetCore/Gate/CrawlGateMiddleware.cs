@@ -11,24 +11,16 @@ internal sealed class CrawlGateMiddleware(RequestDelegate next, PaymentPolicies 
         if (metadata is null)
             return next(context);
 
-        if (PolicyOf(context, metadata) is not { } policy)
+        var isAmbiguous = metadata.IsForwarded && RequestTarget.IsAmbiguous(context);
+        if (!isAmbiguous && (metadata.PolicyName is null || FreePaths.Contains(context.Request.Path)))
             return PassAsync(context, metadata);
 
         var who = classifier.Classify(context.Request);
-        if (!policy.Charges(who))
+        var policy = isAmbiguous ? policies.DearestFor(who) : policies[metadata.PolicyName!];
+        if (policy is null || !policy.Charges(who))
             return PassAsync(context, metadata);
 
         return gate.HandleAsync(context, policy, who, metadata.IsForwarded ? ForwardAsync : next);
-    }
-
-    private PaymentPolicy? PolicyOf(HttpContext context, PaymentPolicyMetadata metadata)
-    {
-        if (metadata.IsForwarded && RequestTarget.IsAmbiguous(context))
-            return policies.Dearest;
-        if (metadata.PolicyName is not { } name || FreePaths.Contains(context.Request.Path))
-            return null;
-
-        return policies[name];
     }
 
     private Task PassAsync(HttpContext context, PaymentPolicyMetadata metadata) => metadata.IsForwarded ? ForwardAsync(context) : next(context);

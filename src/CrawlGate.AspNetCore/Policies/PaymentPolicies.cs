@@ -10,11 +10,22 @@ internal sealed class PaymentPolicies(IReadOnlyList<PaymentPolicy> policies)
 
     private readonly FrozenDictionary<string, PaymentPolicy> _byName = policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The policy with the highest price.</summary>
-    public PaymentPolicy Dearest { get; } = policies.MaxBy(policy => policy.Dollars)!;
+    private readonly PaymentPolicy[] _byPrice = [.. policies.OrderByDescending(policy => policy.Dollars)];
 
     /// <summary>Every policy.</summary>
     public IReadOnlyList<PaymentPolicy> All => policies;
+
+    /// <summary>The highest price that this request would have to pay anywhere on the site; null when nothing costs it anything.</summary>
+    public PaymentPolicy? DearestFor(RequestClassification who)
+    {
+        foreach (var policy in _byPrice)
+        {
+            if (policy.Charges(who))
+                return policy;
+        }
+
+        return null;
+    }
 
     public bool Contains(string name) => _byName.ContainsKey(name);
 
