@@ -1,5 +1,6 @@
 using CrawlGate.AspNetCore;
 using CrawlGate.X402;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -57,7 +58,7 @@ public static class CrawlGateExtensions
         services.TryAddSingleton<PaymentGate>();
         services.TryAddSingleton<FacilitatorReadiness>();
         services.AddFacilitation();
-        services.AddHostedService<PricedEndpointCheck>();
+        services.AddTransient<IStartupFilter, PricedEndpointCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<FacilitatorReadiness>());
         return services;
     }

@@ -1,14 +1,24 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace CrawlGate.AspNetCore;
 
-/// <summary>Stops the application at start when a priced endpoint would be served free: an unknown policy, or no middleware.</summary>
-internal sealed class PricedEndpointCheck(IServiceProvider services, PaymentPolicies policies, GateInUse gate) : IHostedService
+/// <summary>
+/// Stops the application at start when a priced endpoint would be served free: an unknown policy, or no middleware. Runs when
+/// the pipeline stands and before the server listens; hosted services run before there are endpoints.
+/// </summary>
+internal sealed class PricedEndpointCheck(IServiceProvider services, PaymentPolicies policies, GateInUse gate) : IStartupFilter
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        next(app);
+        Check();
+    };
+
+    private void Check()
     {
         var priced = services.GetServices<EndpointDataSource>()
             .SelectMany(source => source.Endpoints)
@@ -19,10 +29,9 @@ internal sealed class PricedEndpointCheck(IServiceProvider services, PaymentPoli
             throw new InvalidOperationException("Endpoints require payment, but app.UseCrawlGate() is missing: they would be served free.");
 
         var unknown = priced.Where(pair => !policies.Contains(pair.Policy!)).Select(pair => $"{Describe(pair.Endpoint)}: there is no policy '{pair.Policy}'").ToArray();
-        return unknown.Length == 0 ? Task.CompletedTask : throw new InvalidOperationException(string.Join(Environment.NewLine, unknown));
+        if (unknown.Length > 0)
+            throw new InvalidOperationException(string.Join(Environment.NewLine, unknown));
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static string Describe(Endpoint endpoint) => endpoint.DisplayName ?? "an endpoint";
 }
