@@ -65,7 +65,8 @@ public sealed class PrivateKeySigner : IEthereumSigner, IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static PrivateKeySigner FromFile(string path)
     {
-        if (IsKey(path))
+        // Whoever resolves paths before may have put a folder in front of it; the system's message would repeat all of it.
+        if (IsKey(path) || IsKey(Path.GetFileName(path)))
             throw new ArgumentException("This is a key, not the path of a file that holds one.", nameof(path));
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

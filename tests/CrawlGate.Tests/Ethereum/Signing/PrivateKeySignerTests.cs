@@ -132,6 +132,7 @@ public class PrivateKeySignerTests
         Exception[] errors =
         [
             Assert.Throws<ArgumentException>(() => PrivateKeySigner.FromFile("0x" + Key)),
+            Assert.Throws<ArgumentException>(() => PrivateKeySigner.FromFile(Path.Combine(Path.GetTempPath(), "0x" + Key))),
             Assert.Throws<ArgumentException>(() => PrivateKeySigner.FromEnvironment(Key)),
         ];
         Assert.All(errors, error => Assert.DoesNotContain(Key, error.ToString(), StringComparison.OrdinalIgnoreCase));
