@@ -66,9 +66,20 @@ internal static class GatewayConfiguration
 
         foreach (var route in routes.GetChildren())
         {
+            foreach (var metadata in route.GetSection("Metadata").GetChildren())
+            {
+                // YARP's metadata is anybody's, but what begins like ours and is not would leave a route free that was to be priced.
+                if (metadata.Key.StartsWith(Section, StringComparison.OrdinalIgnoreCase) && !metadata.Key.Equals(PolicyMetadata, StringComparison.OrdinalIgnoreCase))
+                    yield return $"{metadata.Path}: is not a setting; a route is priced by {PolicyMetadata}";
+            }
+
             var policy = route[$"Metadata:{PolicyMetadata}"];
             if (policy is not null && !policies.Contains(policy))
                 yield return $"{route.Path}:Metadata:{PolicyMetadata}: there is no policy '{policy}'";
+
+            var methods = route.GetSection("Match:Methods").GetChildren().Select(method => method.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            if (policy is not null && methods.Contains("GET") && !methods.Contains("HEAD"))
+                yield return $"{route.Path}:Match:Methods: add HEAD to GET; else another route answers HEAD, and it may be a free one";
         }
     }
 }
