@@ -91,7 +91,7 @@ public sealed class ConfigurationTests(ChainFixture fixture) : IDisposable
     [Theory]
     [InlineData("CrawlGate.Polcy")]
     [InlineData("CrawlGatePolicy")]
-    [InlineData("Policy")]
+    [InlineData("crawlgate_policy")]
     public async Task A_misspelt_policy_key_does_not_give_a_route_away(string key)
     {
         var settings = await TestGateway.LocalSettingsAsync(fixture.Chain, null);
@@ -100,6 +100,26 @@ public sealed class ConfigurationTests(ChainFixture fixture) : IDisposable
 
         AssertPaths(
             Errors(JsonNode.Parse(await File.ReadAllTextAsync(TestGateway.WriteConfiguration(_folder, settings, proxy)))!), $"ReverseProxy:Routes:paid:Metadata:{key}");
+    }
+
+    [Theory]
+    [InlineData("GET", false)]
+    [InlineData("get", false)]
+    [InlineData("GET,HEAD", true)]
+    [InlineData("POST", true)]
+    public async Task S11_A_route_that_prices_GET_has_to_price_HEAD(string methods, bool isRight)
+    {
+        var settings = await TestGateway.LocalSettingsAsync(fixture.Chain, null);
+        var proxy = TestGateway.PaidFolderOnly(new Uri("http://127.0.0.1:1"));
+        proxy["Routes"]!["paid"]!["Match"]!["Methods"] = new JsonArray([.. methods.Split(',').Select(method => JsonValue.Create(method))]);
+        TestGateway.WriteConfiguration(_folder, settings, proxy);
+
+        Assert.Equal(isRight, GatewayHost.TryBuild(Arguments(), out var app, out var errors));
+
+        if (app is not null)
+            await app.DisposeAsync();
+        else
+            AssertPaths(errors, "ReverseProxy:Routes:paid:Match:Methods");
     }
 
     [Fact]

@@ -164,7 +164,7 @@ public sealed class EmbeddedGateTests(ChainFixture fixture)
         settings.Remove("$key");
         change?.Invoke(settings);
 
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["CrawlGate"] = settings }.ToJsonString()));

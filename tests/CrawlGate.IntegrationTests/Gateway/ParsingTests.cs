@@ -30,6 +30,8 @@ public sealed class ParsingTests(SiteOnChain site) : IClassFixture<SiteOnChain>
         { "payload is null", Payer.Encode("""{"x402Version":2,"payload":null,"accepted":{"scheme":"exact","network":"eip155:84532"}}""") },
         { "half a surrogate pair", Payer.Encode("""{"x402Version":2,"payload":{},"accepted":{"scheme":"\ud800","network":"eip155:84532"}}""") },
         { "half a surrogate pair in a key", Payer.Encode("""{"x402Version":2,"\ud800":1,"payload":{},"accepted":{"scheme":"exact","network":"eip155:84532"}}""") },
+        { "half a surrogate pair as amount", Payer.Encode("""{"x402Version":2,"payload":{},"accepted":{"scheme":"exact","network":"eip155:84532","amount":"\udfff"}}""") },
+        { "half a surrogate pair as the only key", Payer.Encode("""{"x402Version":2,"payload":{"\ud800":1},"accepted":{"scheme":"exact","network":"eip155:84532","extra":{"\ud800":1}}}""") },
         { "bytes that are no UTF-8", Convert.ToBase64String([(byte)'"', 0xff, 0xc0, (byte)'"']) },
         { "a byte order mark", Convert.ToBase64String([0xef, 0xbb, 0xbf, (byte)'{', (byte)'}']) },
         { "a trailing comma", Payer.Encode("""{"x402Version":2,}""") },

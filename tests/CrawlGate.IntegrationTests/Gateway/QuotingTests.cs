@@ -167,13 +167,16 @@ public sealed partial class QuotingTests(SiteOnChain site) : IClassFixture<SiteO
     [Fact]
     public async Task S9_The_resource_is_named_by_configuration_whatever_a_request_says_of_its_host()
     {
-        var answer = await RawHttp.SendAsync(
-            site.Gateway.Url, "GET", "http://evil.example/paid/s9", $"User-Agent: {TestGateway.Bot}", "X-Forwarded-Host: evil.example", "X-Forwarded-Proto: ftp",
-            "Forwarded: host=evil.example");
+        foreach (var target in (string[])["/paid/s9", "http://evil.example/paid/s9"])
+        {
+            var answer = await RawHttp.SendAsync(
+                site.Gateway.Url, "GET", target, "Host: evil.example", $"User-Agent: {TestGateway.Bot}", "X-Forwarded-Host: evil.example", "X-Forwarded-Proto: ftp",
+                "Forwarded: host=evil.example");
 
-        Assert.Equal($"{TestGateway.PublicUrl}/paid/s9", (string?)answer.Quote!["resource"]!["url"]);
-        Assert.Equal($"{TestGateway.PublicUrl}/paid/s9", (string?)answer.Json["accepts"]![0]!["resource"]);
-        Assert.DoesNotContain("evil", answer.Body);
+            Assert.Equal($"{TestGateway.PublicUrl}/paid/s9", (string?)answer.Quote!["resource"]!["url"]);
+            Assert.Equal($"{TestGateway.PublicUrl}/paid/s9", (string?)answer.Json["accepts"]![0]!["resource"]);
+            Assert.DoesNotContain("evil", answer.Body);
+        }
     }
 
     [Theory]

@@ -16,9 +16,17 @@ public static class RawHttp
         await client.ConnectAsync(server.Host, server.Port, deadline.Token);
         var stream = client.GetStream();
         var close = headers.Any(header => header.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)) ? [] : new[] { "Connection: close" };
-        var head = string.Join("\r\n", [$"{method} {target} HTTP/1.1", $"Host: {server.Authority}", .. headers, .. close, "", ""]);
+        var host = headers.Any(header => header.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)) ? [] : new[] { $"Host: {HostOf(target) ?? server.Authority}" };
+        var head = string.Join("\r\n", [$"{method} {target} HTTP/1.1", .. host, .. headers, .. close, "", ""]);
         await stream.WriteAsync(Encoding.Latin1.GetBytes(head), deadline.Token);
         return Parse(await ReadAsync(stream, method == "HEAD", deadline.Token));
+    }
+
+    // A server compares the host of an absolute target with this header.
+    private static string? HostOf(string target)
+    {
+        var start = target.IndexOf("://", StringComparison.Ordinal) + 3;
+        return start < 3 ? null : target[start..].Split('/')[0].Split('@')[^1];
     }
 
     private static async Task<string> ReadAsync(NetworkStream stream, bool headOnly, CancellationToken cancellationToken)
@@ -46,7 +54,7 @@ public static class RawHttp
             return false;
 
         var length = text[..end].Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        return headOnly || (length is not null && text.Length - end - 4 >= int.Parse(length.Split(':')[1], CultureInfo.InvariantCulture));
+        return headOnly || (IsChunked(text[..end]) && text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal)) || (length is not null && text.Length - end - 4 >= int.Parse(length.Split(':')[1], CultureInfo.InvariantCulture));
     }
 
     private static Answer Parse(string text)
@@ -60,6 +68,24 @@ public static class RawHttp
             .Select(line => line.Split(':', 2))
             .GroupBy(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => string.Join(", ", group), StringComparer.OrdinalIgnoreCase);
-        return new Answer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, parts.ElementAtOrDefault(1) ?? "");
+        var body = parts.ElementAtOrDefault(1) ?? "";
+        if (IsChunked(parts[0]))
+            body = Join(body);
+        return new Answer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, body);
+    }
+
+    private static bool IsChunked(string head) => head.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
+
+    private static string Join(string chunks)
+    {
+        var body = new StringBuilder();
+        while (chunks.IndexOf("\r\n", StringComparison.Ordinal) is > 0 and var end)
+        {
+            var length = Math.Min(int.Parse(chunks[..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), chunks.Length - end - 2);
+            body.Append(chunks, end + 2, length);
+            chunks = chunks[Math.Min(chunks.Length, end + 4 + length)..];
+        }
+
+        return body.ToString();
     }
 }

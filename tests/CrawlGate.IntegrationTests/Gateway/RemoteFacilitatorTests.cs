@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace CrawlGate.IntegrationTests;
 
 /// <summary>Facilitators that lie, fail or fall silent, between a real gateway and a real site.</summary>
-public sealed class FacilitatorTests : IClassFixture<FacilitatorTests.Site>
+public sealed class RemoteFacilitatorTests : IClassFixture<RemoteFacilitatorTests.Site>
 {
     private const string Secret = "https://rpc.example/v2/secret-key";
 
     private readonly Site _site;
 
-    public FacilitatorTests(Site site)
+    public RemoteFacilitatorTests(Site site)
     {
         _site = site;
         site.Facilitator.Reset();
@@ -142,7 +142,7 @@ public sealed class FacilitatorTests : IClassFixture<FacilitatorTests.Site>
             200, $$"""{"success":false,"errorReason":"insufficient_funds","transaction":"","network":"eip155:84532","payer":"{{payer}}"}""");
         _site.Origin.Hold();
 
-        var answer = await PayAsync("big?mib=64");
+        var answer = await PayAsync("big?mib=64&paced=1");
 
         Assert.Equal(402, answer.Status);
         Assert.StartsWith("{", answer.Body);
@@ -185,7 +185,7 @@ public sealed class FacilitatorTests : IClassFixture<FacilitatorTests.Site>
     {
         _site.Facilitator.Settle = payer => new FacilitatorSays(status, body.Replace("PAYER", payer).Replace("HASH", ScriptedFacilitator.Transaction));
 
-        await AssertUnknownAsync("paid/s35/" + what.Replace(' ', '-'));
+        await AssertUnknownAsync("paid/s35/" + what.Replace(' ', '-').ToLowerInvariant());
     }
 
     [Theory]

@@ -79,7 +79,7 @@ public sealed class RouteTricksTests(RouteTricksTests.Sites sites) : IClassFixtu
             var answer = await RawHttp.SendAsync(gateway.Url, method, target, $"User-Agent: {TestGateway.Browser}", "Accept: text/html", "Content-Length: 0");
 
             // Only the server itself may refuse, and only what is no request at all.
-            Assert.Contains(answer.Status, (int[])[200, 400]);
+            Assert.Contains(answer.Status, target.StartsWith('/') ? (int[])[200, 400] : [200, 400, 405]);
             Assert.DoesNotContain(answer.Headers.Keys, name => name.Contains("PAYMENT", StringComparison.OrdinalIgnoreCase));
             if (target.StartsWith("/paid", StringComparison.Ordinal) && LiberalPath.Read(target) == target.TrimEnd('/').Split('?')[0])
                 Assert.True(answer.Leaks);

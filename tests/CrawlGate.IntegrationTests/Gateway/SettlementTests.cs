@@ -286,10 +286,15 @@ public sealed class SettlementTests(SiteOnChain site) : IClassFixture<SiteOnChai
     [Fact]
     public async Task Trailers_of_the_site_survive_payment()
     {
-        var (_, payment) = await PaymentAsync();
+        // The gateway's server passes trailers on in HTTP/2.
+        await using var gateway = await TestGateway.StartAsync(
+            await TestGateway.LocalSettingsAsync(site.Chain, site.Origin.Url), arguments: ["--Kestrel:EndpointDefaults:Protocols", "Http2"]);
+        var payer = await Payer.CreateAsync(site.Chain);
+        var payment = payer.Pay(await gateway.QuoteAsync());
 
-        using var response = await site.Gateway.OpenAsync(HttpMethod.Get, "trailers", [("PAYMENT-SIGNATURE", Payer.Encode(payment))]);
+        using var response = await gateway.OpenAsync(HttpMethod.Get, "trailers", [("PAYMENT-SIGNATURE", Payer.Encode(payment))]);
 
+        Assert.Equal(System.Net.HttpVersion.Version20, response.Version);
         Assert.Equal("with trailers", await response.Content.ReadAsStringAsync());
         Assert.True(response.Headers.Contains("PAYMENT-RESPONSE"));
         Assert.Equal("42", Assert.Single(response.TrailingHeaders.GetValues("X-Checksum")));

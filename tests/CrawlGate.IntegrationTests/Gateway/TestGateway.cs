@@ -25,6 +25,9 @@ public sealed class TestGateway : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
+    /// <summary>What its clients speak; without TLS it cannot be negotiated.</summary>
+    public required Version HttpVersion { get; init; }
+
     /// <summary>The account this gateway's quotes name: nobody else is paid there.</summary>
     public required Address Payee { get; init; }
 
@@ -61,16 +64,17 @@ public sealed class TestGateway : IAsyncDisposable
         """)!.AsObject();
 
     /// <summary>Writes the configuration and starts the gateway on a free loopback port.</summary>
-    public static async Task<TestGateway> StartAsync(JsonObject settings, JsonObject? reverseProxy = null, bool waitUntilReady = true)
+    public static async Task<TestGateway> StartAsync(
+        JsonObject settings, JsonObject? reverseProxy = null, bool waitUntilReady = true, params IReadOnlyList<string> arguments)
     {
         var folder = Directory.CreateTempSubdirectory("crawlgate-test-").FullName;
         var config = WriteConfiguration(folder, settings, reverseProxy);
         string[] args = ["--config", config, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:Microsoft.AspNetCore", "None",
-            "--Logging:LogLevel:Yarp", "None"];
+            "--Logging:LogLevel:Yarp", "None", .. arguments];
         if (!GatewayHost.TryBuild(args, out var app, out var errors))
             throw new InvalidOperationException(string.Join('\n', errors));
 
-        var gateway = new TestGateway(app, folder) { Payee = Address.Parse((string)settings["PayTo"]!) };
+        var gateway = new TestGateway(app, folder) { HttpVersion = arguments.Contains("Http2") ? new Version(2, 0) : new Version(1, 1), Payee = Address.Parse((string)settings["PayTo"]!) };
         await app.StartAsync();
         if (waitUntilReady)
             await gateway.WaitUntilReadyAsync();
@@ -113,7 +117,7 @@ public sealed class TestGateway : IAsyncDisposable
     public async Task<HttpResponseMessage> OpenAsync(
         HttpMethod method, string path, (string Name, string Value)[] headers, CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Url, path));
+        using var request = new HttpRequestMessage(method, new Uri(Url, path)) { Version = HttpVersion, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         if (!request.Headers.Contains("User-Agent"))

@@ -42,7 +42,7 @@ public sealed class TestOrigin : IAsyncDisposable
     public static async Task<TestOrigin> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls("http://127.0.0.1:0");
         var origin = new TestOrigin(builder.Build());
         origin._app.Run(origin.AnswerAsync);
         await origin._app.StartAsync();
@@ -110,9 +110,10 @@ public sealed class TestOrigin : IAsyncDisposable
                 await response.WriteAsync("public");
                 break;
             case "/trailers":
-                response.DeclareTrailer("X-Checksum");
-                await response.WriteAsync("with trailers");
-                response.AppendTrailer("X-Checksum", "42");
+                // The server writes no trailers in HTTP/1.1 by itself, but leaves the framing to who sets this header.
+                response.Headers.TransferEncoding = "chunked";
+                response.Headers.Trailer = "X-Checksum";
+                await response.WriteAsync("d\r\nwith trailers\r\n0\r\nX-Checksum: 42\r\n\r\n");
                 break;
             case "/slow":
                 await HoldAsync(context);
@@ -130,7 +131,7 @@ public sealed class TestOrigin : IAsyncDisposable
     private async Task HoldAsync(HttpContext context)
     {
         var (release, aborted) = (_slowRelease, _aborted);
-        using var _ = context.RequestAborted.Register(() => aborted.TrySetResult());
+        context.RequestAborted.Register(() => aborted.TrySetResult());
         _slowStarted.TrySetResult();
         await Task.WhenAny(release.Task, aborted.Task);
     }
@@ -138,12 +139,15 @@ public sealed class TestOrigin : IAsyncDisposable
     private async Task SendAsync(HttpContext context)
     {
         var aborted = _aborted;
-        using var _ = context.RequestAborted.Register(() => aborted.TrySetResult());
+        context.RequestAborted.Register(() => aborted.TrySetResult());
         var length = int.Parse(context.Request.Query["mib"].ToString(), CultureInfo.InvariantCulture) * (long)Mebibyte;
         for (var sent = 0L; sent < length && !context.RequestAborted.IsCancellationRequested; sent += Block.Length)
         {
             await context.Response.Body.WriteAsync(Block, context.RequestAborted);
             Interlocked.Add(ref _bytesSent, Block.Length);
+            // A server swallows what is written to a connection that is gone until it notices; pauses let it.
+            if (context.Request.Query.ContainsKey("paced") && sent % Mebibyte == 0)
+                await Task.Delay(10);
             if (sent == 0 && context.Request.Query.ContainsKey("hold"))
                 await HoldAsync(context);
         }
