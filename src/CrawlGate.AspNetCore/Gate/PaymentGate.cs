@@ -69,7 +69,7 @@ internal sealed class PaymentGate(
     {
         if (OfferMatch.Find(policy.Offers, payment) is not { } offer)
             return new Refusal.Quoted(QuoteReason.Refused(X402Errors.NoMatchingRequirements));
-        if (!OfferMatch.ExtensionsAreEchoed(policy.Extensions, payment.Extensions))
+        if (!OfferMatch.ExtensionsAreEchoed(policy.Quote.Terms.Extensions, payment.Extensions))
             return new Refusal.Quoted(QuoteReason.Refused(X402Errors.ExtensionEchoMismatch));
 
         var check = scheme.Check(payment, offer, time.GetUtcNow());

@@ -12,9 +12,6 @@ internal sealed class PaymentPolicy
     /// <summary>What is accepted, the operator's favourite first; long-lived, so that what is derived from an offer can be cached by reference.</summary>
     public required IReadOnlyList<PaymentRequirements> Offers { get; init; }
 
-    /// <summary>Extensions that the quote advertises and a payment must echo unchanged.</summary>
-    public System.Text.Json.JsonElement? Extensions { get; init; }
-
     /// <summary>The price in dollars, to compare policies and to show people.</summary>
     public required decimal Dollars { get; init; }
 

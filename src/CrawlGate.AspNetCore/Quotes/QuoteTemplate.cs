@@ -9,7 +9,7 @@ internal sealed class QuoteTemplate
     {
         Terms = terms;
         var resource = new ResourceInfo { Url = JsonTemplate.UrlMark, Description = terms.Description, MimeType = terms.MimeType };
-        var quote = new PaymentRequired { Error = JsonTemplate.ErrorMark, Resource = resource, Accepts = offers };
+        var quote = new PaymentRequired { Error = JsonTemplate.ErrorMark, Resource = resource, Accepts = offers, Extensions = terms.Extensions };
         Header = JsonTemplate.Create(quote, X402JsonContext.Default.PaymentRequired);
 
         var v1Offers = offers

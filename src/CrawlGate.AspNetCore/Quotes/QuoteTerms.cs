@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CrawlGate.AspNetCore;
 
 /// <summary>What a quote says besides the offers.</summary>
@@ -6,4 +8,5 @@ namespace CrawlGate.AspNetCore;
 /// <param name="AcceptV1">Whether version 1 buyers are quoted too.</param>
 /// <param name="Contact">Whom to ask, shown to people.</param>
 /// <param name="Dollars">The price shown to people.</param>
-internal sealed record QuoteTerms(string? Description, string? MimeType, bool AcceptV1, string? Contact, decimal Dollars);
+/// <param name="Extensions">Protocol extensions to advertise, by name; a payment that echoes them must leave them unchanged.</param>
+internal sealed record QuoteTerms(string? Description, string? MimeType, bool AcceptV1, string? Contact, decimal Dollars, JsonElement? Extensions = null);

@@ -64,13 +64,4 @@ internal static class BroadcastErrors
 
         return BroadcastError.Permanent;
     }
-
-    /// <summary>Whether an error of <c>eth_estimateGas</c> says that execution fails, rather than that the node could not try.</summary>
-    public static bool IsRevert(EthereumRpcException error) =>
-        error.Code == 3
-        || error.RevertData is not null
-        || error.Message.Contains("revert", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("invalid opcode", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("out of gas", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("gas required exceeds allowance", StringComparison.OrdinalIgnoreCase);
 }

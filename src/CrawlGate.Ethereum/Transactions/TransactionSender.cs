@@ -45,6 +45,10 @@ public sealed class TransactionSender(IEthereumRpc rpc, IEthereumSigner signer, 
             if (maxFee > _options.MaxFeePerGas.ToBigInteger())
                 return new TransactionSubmission.NotSent($"Gas costs up to {maxFee} wei, above the ceiling of {_options.MaxFeePerGas}.");
 
+            var gasLimit = await gas + (await gas / 4);
+            if (gasLimit > _options.MaxGasLimit)
+                return new TransactionSubmission.Refused($"The call needs {await gas} gas; with headroom that is above the ceiling of {_options.MaxGasLimit}.", null);
+
             return await BroadcastAsync(
                 new Eip1559Transaction
                 {
@@ -52,13 +56,13 @@ public sealed class TransactionSender(IEthereumRpc rpc, IEthereumSigner signer, 
                     Nonce = 0,
                     MaxPriorityFeePerGas = tip,
                     MaxFeePerGas = UInt256.FromBigInteger(maxFee),
-                    GasLimit = await gas + (await gas / 4),
+                    GasLimit = gasLimit,
                     To = to,
                     Data = data,
                 },
                 cancellationToken);
         }
-        catch (EthereumRpcException error) when (BroadcastErrors.IsRevert(error))
+        catch (EthereumRpcException error) when (error.IsExecutionFailure)
         {
             return new TransactionSubmission.Refused(error.Message, error.RevertData);
         }

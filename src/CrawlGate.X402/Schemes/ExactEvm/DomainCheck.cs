@@ -36,7 +36,7 @@ public abstract record DomainCheck
                 ? new Ok()
                 : new Mismatch($"The EIP-712 domain of {asset.Address} on {asset.Network} is not name \"{asset.Name}\", version \"{asset.Version}\".");
         }
-        catch (EthereumRpcException error) when (ExecutionFailure.Is(error))
+        catch (EthereumRpcException error) when (error.IsExecutionFailure)
         {
             return new Mismatch($"{asset.Address} on {asset.Network} is not a token with EIP-3009: DOMAIN_SEPARATOR() fails.");
         }

@@ -103,7 +103,7 @@ public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? option
             : AbiReader.TryReadString(answers[2].Result, 0, out var version) && version != terms.Version ? ExactEvmErrors.TokenVersionMismatch
             : AbiReader.TryReadUInt256(answers[3].Result, 0, out var balance) && balance < authorization.Value ? ExactEvmErrors.InsufficientBalance
             : ExactEvmErrors.SimulationFailed;
-        return new ChainRefusal(reason, ExecutionFailure.Reason(revertData));
+        return new ChainRefusal(reason, RevertReason.Read(revertData));
     }
 
     private async Task<Bytes32?> FindTraceAsync(Bytes32 kind, Eip3009Authorization authorization, Address asset, ulong fromBlock, CancellationToken cancellationToken)
@@ -132,7 +132,7 @@ public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? option
         {
             return new CallResult(false, await rpc.CallAsync(to, call, from, gas, cancellationToken), null);
         }
-        catch (EthereumRpcException error) when (ExecutionFailure.Is(error))
+        catch (EthereumRpcException error) when (error.IsExecutionFailure)
         {
             return new CallResult(true, [], error.RevertData);
         }

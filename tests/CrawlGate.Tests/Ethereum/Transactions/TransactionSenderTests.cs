@@ -241,6 +241,18 @@ public class TransactionSenderTests : IAsyncLifetime
         Assert.IsType<TransactionSubmission.Sent>(await SendAsync(enough));
     }
 
+    [Fact]
+    public async Task A_call_that_would_burn_too_much_gas_is_refused()
+    {
+        var client = Client();
+        var low = new TransactionSender(client, new UncheckedSigner(), 84532, new() { MaxGasLimit = 62_499 });
+        var enough = new TransactionSender(client, new UncheckedSigner(), 84532, new() { MaxGasLimit = 62_500 });
+
+        Assert.Contains("ceiling", Assert.IsType<TransactionSubmission.Refused>(await SendAsync(low)).Detail, StringComparison.Ordinal);
+        Assert.Equal(0, _node.CountOf("eth_sendRawTransaction"));
+        Assert.IsType<TransactionSubmission.Sent>(await SendAsync(enough));
+    }
+
     [Theory]
     [InlineData("intrinsic gas too low", typeof(TransactionSubmission.Refused))]
     [InlineData("exceeds block gas limit", typeof(TransactionSubmission.Refused))]
