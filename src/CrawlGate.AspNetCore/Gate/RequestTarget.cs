@@ -13,6 +13,8 @@ internal static class RequestTarget
 {
     private static readonly SearchValues<char> Suspicious = SearchValues.Create("%;\\#");
 
+    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
+
     // Escaped letters, digits and UTF-8 text decode the same everywhere; these may change which path it is.
     private const string ReshapesPath = "/\\.;%?#";
 
@@ -29,7 +31,7 @@ internal static class RequestTarget
         var path = PathOf(target);
         return path.Contains("//", StringComparison.Ordinal)
             || HasDotSegment(path)
-            || path.ContainsAnyExceptInRange('!', '~')
+            || path.ContainsAnyExcept(Printable)
             || (path.ContainsAny(Suspicious) && HasAmbiguousEscape(path));
     }
 

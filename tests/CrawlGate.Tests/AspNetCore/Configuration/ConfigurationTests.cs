@@ -81,7 +81,20 @@ public sealed class ConfigurationTests
         var archive = policies["archive"].Offers.Single();
         Assert.Equal("10000", archive.Amount);
         Assert.Equal(policies["default"].Offers.Single().PayTo, archive.PayTo);
-        Assert.Same(policies["archive"], policies.Dearest);
+    }
+
+    [Fact]
+    public void The_dearest_policy_is_the_dearest_that_charges_whoever_asks()
+    {
+        var crawler = new RequestClassification(new Crawler("GPTBot", "OpenAI", CrawlerPurpose.Training), IdentityVerdict.Unverifiable, "");
+        var policies = GatePolicies.Create(options =>
+        {
+            options.Policies["archive"] = new PolicyOptions { Price = "$0.01" };
+            options.Policies["service"] = new PolicyOptions { Price = "$0.005", Charge = ChargedAudience.Everyone };
+        });
+        Assert.Same(policies["archive"], policies.DearestFor(crawler));
+        Assert.Same(policies["service"], policies.DearestFor(RequestClassification.Unclaimed));
+        Assert.Null(GatePolicies.Create().DearestFor(RequestClassification.Unclaimed));
     }
 
     private static Dictionary<string, string?> Complete() => new()
