@@ -27,7 +27,7 @@ internal sealed class CrawlGateMiddleware(RequestDelegate next, PaymentPolicies 
 
     private Task ForwardAsync(HttpContext context)
     {
-        PaymentHeaders.RemoveFrom(context.Request.Headers);
+        GuardedHeaders.RemoveFromRequest(context.Request.Headers);
         return next(context);
     }
 }

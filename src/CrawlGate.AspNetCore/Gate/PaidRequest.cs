@@ -52,7 +52,7 @@ internal sealed class PaidRequest(
 
     private async Task<bool> SettleOnceAsync()
     {
-        PaymentHeaders.RemoveForged(context.Response.Headers);
+        GuardedHeaders.RemoveFromResponse(context.Response.Headers);
         if (context.Response.StatusCode is < 200 or > 299)
         {
             await TryReleaseAsync(LedgerState.Claimed);

@@ -11,16 +11,17 @@ namespace CrawlGate.AspNetCore;
 /// </summary>
 internal static class RequestTarget
 {
-    private static readonly SearchValues<char> Suspicious = SearchValues.Create("%;\\#");
-
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
+    /// <summary>Characters that mean themselves to every server.</summary>
+    private static readonly SearchValues<char> Ordinary =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Except("%;\\#:")]);
 
     // Escaped letters, digits and UTF-8 text decode the same everywhere; these may change which path it is.
     private const string ReshapesPath = "/\\.;%?#";
 
     /// <summary>
     /// Whether the path holds escapes that decode to delimiters, dots or nothing readable, path parameters, back slashes, a
-    /// fragment, characters that no URL has, empty or dot segments.
+    /// fragment, characters that no URL has, empty segments, or segments that end in a dot or name a file's stream, which some
+    /// file systems read as the name before it.
     /// </summary>
     public static bool IsAmbiguous(HttpContext context) =>
         IsAmbiguous(context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "");
@@ -30,9 +31,9 @@ internal static class RequestTarget
     {
         var path = PathOf(target);
         return path.Contains("//", StringComparison.Ordinal)
-            || HasDotSegment(path)
-            || path.ContainsAnyExcept(Printable)
-            || (path.ContainsAny(Suspicious) && HasAmbiguousEscape(path));
+            || path.Contains("./", StringComparison.Ordinal)
+            || path.EndsWith('.')
+            || (path.ContainsAnyExcept(Ordinary) && HasAmbiguousCharacter(path));
     }
 
     private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
@@ -49,26 +50,11 @@ internal static class RequestTarget
         return end < 0 ? target : target[..end];
     }
 
-    private static bool HasDotSegment(ReadOnlySpan<char> path)
-    {
-        for (var at = path.IndexOf("/.", StringComparison.Ordinal); at >= 0;)
-        {
-            var rest = path[(at + 2)..];
-            if (rest.IsEmpty || rest[0] == '/' || (rest[0] == '.' && (rest.Length == 1 || rest[1] == '/')))
-                return true;
-
-            path = rest;
-            at = path.IndexOf("/.", StringComparison.Ordinal);
-        }
-
-        return false;
-    }
-
-    private static bool HasAmbiguousEscape(ReadOnlySpan<char> path)
+    private static bool HasAmbiguousCharacter(ReadOnlySpan<char> path)
     {
         for (var i = 0; i < path.Length; i++)
         {
-            if (path[i] is ';' or '\\' or '#')
+            if (path[i] is ';' or '\\' or '#' or < '!' or > '~' || path[i..].StartsWith("::"))
                 return true;
             if (path[i] != '%')
                 continue;

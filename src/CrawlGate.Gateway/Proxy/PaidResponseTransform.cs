@@ -11,7 +11,7 @@ internal sealed class PaidResponseTransform : ResponseTransform
 {
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
-        PaymentHeaders.RemoveForged(context.HttpContext.Response.Headers);
+        GuardedHeaders.RemoveFromResponse(context.HttpContext.Response.Headers);
         var held = context.ProxyResponse is null ? null : context.HttpContext.Features.Get<IHeldResponse>();
         return held is null ? ValueTask.CompletedTask : SettleAsync(held, context);
     }

@@ -220,6 +220,16 @@ public sealed class MatchingTests(SiteOnChain site) : IClassFixture<SiteOnChain>
         Assert.DoesNotContain(site.Origin.Requests, request => request.Headers.ContainsKey("PAYMENT-SIGNATURE") || request.Headers.ContainsKey("X-PAYMENT"));
     }
 
+    [Theory]
+    [InlineData("X-Original-URL")]
+    [InlineData("X-Rewrite-URL")]
+    public async Task S10_A_header_cannot_name_another_target_to_the_site(string header)
+    {
+        Assert.Equal(200, (await site.Gateway.GetAsync("robots.txt", (header, "/paid"))).Status);
+        Assert.Equal(200, (await site.Gateway.GetAsync("public", ("User-Agent", TestGateway.Browser), (header, "/paid"))).Status);
+        Assert.DoesNotContain(site.Origin.Requests, request => request.Headers.ContainsKey(header));
+    }
+
     [Fact]
     public async Task S24_A_site_cannot_forge_payment_headers()
     {
