@@ -8,8 +8,14 @@ internal sealed record BenchSettings
     /// <summary>Seconds of one load run.</summary>
     public int Seconds { get; init; } = 8;
 
-    /// <summary>Seconds of load before the first run of a server, so that it runs its final code.</summary>
-    public int Warmup { get; init; } = 8;
+    /// <summary>
+    /// Bursts of load before the first run of a server, each followed by a rest. On one busy core the runtime gets around to
+    /// compiling hot methods properly only in the rests, and needs several rounds of that.
+    /// </summary>
+    public int WarmupBursts { get; init; } = 6;
+
+    /// <summary>Seconds of one such burst.</summary>
+    public int BurstSeconds { get; init; } = 2;
 
     /// <summary>How often everything is measured.</summary>
     public int Repeats { get; init; } = 3;
@@ -31,7 +37,8 @@ internal sealed record BenchSettings
         return new BenchSettings
         {
             Seconds = options.GetValue("seconds", quick ? 1 : 8),
-            Warmup = options.GetValue("warmup", quick ? 1 : 8),
+            WarmupBursts = options.GetValue("bursts", quick ? 2 : 6),
+            BurstSeconds = quick ? 1 : 2,
             Repeats = options.GetValue("repeats", 3),
             Connections = options.GetValue("connections", 32),
             Quick = quick,

@@ -11,6 +11,6 @@ internal sealed record Contestant(string Name, PinnedServer Server, string Path,
     /// <summary>The whole URL.</summary>
     public Uri Url => new(Server.Url, Path);
 
-    /// <summary>Files of payments, one for each run and the first for warming up; null for requests without payment.</summary>
+    /// <summary>Files of payments, one for each burst of the warm-up and one for each run; null for requests without payment.</summary>
     public IReadOnlyList<string>? Payments { get; init; }
 }

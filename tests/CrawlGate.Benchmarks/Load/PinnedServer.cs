@@ -34,6 +34,9 @@ internal sealed class PinnedServer(ChildProcess process, Uri url) : IAsyncDispos
         var start = Pinned(core, "dotnet", [typeof(PinnedServer).Assembly.Location, mode, .. arguments, "--urls", "http://127.0.0.1:0"]);
         // The gateway ships with this collector; on one core the runtime turns it into the workstation's.
         start.Environment["DOTNET_gcServer"] = "1";
+        // With one core the runtime waits ten times as long for a quiet moment before it compiles hot methods properly, and starts
+        // waiting anew each time; under load that moment does not come. This is about when the final code is there, not what it is.
+        start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
         var (process, line) = await ChildProcess.StartAsync(start, "Now listening on: ", StartLimit, CancellationToken.None);
         return new PinnedServer(process, new Uri(line));
     }

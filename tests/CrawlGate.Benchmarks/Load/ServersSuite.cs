@@ -9,7 +9,7 @@ internal static class ServersSuite
     private const int LoadCore = 1;
     private const string Page = "posts/tides";
 
-    // More than one core signs off; a run that needed more would fail, not repeat payments.
+    // More than one core can verify; a run that needed more would fail, not repeat payments.
     private const int MostPaidRequestsPerSecond = 12_000;
 
     public static async Task<Section> RunAsync(BenchSettings settings)
@@ -69,7 +69,11 @@ internal static class ServersSuite
     private static async Task<Figure> PaidAsync(Contest contest, string config, BenchSettings settings)
     {
         await using var gateway = await StartGatewayAsync("paid-stub", config);
-        var counts = Enumerable.Range(0, settings.Repeats + 1).Select(run => MostPaidRequestsPerSecond * (run == 0 ? settings.Warmup : settings.Seconds)).ToArray();
+        int[] counts =
+        [
+            .. Enumerable.Repeat(MostPaidRequestsPerSecond * settings.BurstSeconds, settings.WarmupBursts),
+            .. Enumerable.Repeat(MostPaidRequestsPerSecond * settings.Seconds, settings.Repeats),
+        ];
         var payments = await PaymentFiles.EnsureAsync(new Uri(gateway.Url, Page), counts);
         var rates = await contest.RunAsync(
             new Contestant("paid page, settlement stubbed", gateway, Page, Visitors.Crawler, 200) { Payments = payments },
@@ -87,7 +91,8 @@ internal static class ServersSuite
     private static string[] Notes(BenchSettings settings) =>
     [
         $"Core {ServerCore} runs the server under test and nothing else of ours; core {LoadCore} runs wrk with one thread and {settings.Connections} connections, and the origin, a Kestrel site with a page of 1 KiB. Every server of a comparison sees this same arrangement.",
-        $"{settings.Warmup} s of load to warm up, then {settings.Repeats} rounds of {settings.Seconds} s each, the contestants in turn and each round beginning with another. A run with any other status than expected fails the benchmark.",
+        $"{settings.WarmupBursts} bursts of {settings.BurstSeconds} s with two seconds of rest after each to warm up, then {settings.Repeats} rounds of {settings.Seconds} s each, the contestants in turn and each round beginning with another. A run with any other status than expected fails the benchmark.",
+        "What is measured is the final code: the runtime is told not to put off its tiered compilation because it has one core only (DOTNET_TC_DelaySingleProcMultiplier=1, all .NET servers), and the processor time of every warm-up burst is listed to show where it stops falling.",
         "Processor time a request is the server process's own, user and system; it hardly depends on what else the machine does.",
         "All .NET servers run in Release builds with the garbage collector that the gateway ships with, the same Kestrel limits and the same console logging. Bare YARP has the gateway's route, cluster and transform.",
         "The fixed answer is the gateway's own quote, prepared at start and checked to be equal in status, headers and body.",
