@@ -12,10 +12,10 @@ internal sealed record BenchSettings
     /// Bursts of load before the first run of a server, each followed by a rest. On one busy core the runtime gets around to
     /// compiling hot methods properly only in the rests, and needs several rounds of that.
     /// </summary>
-    public int WarmupBursts { get; init; } = 6;
+    public int WarmupBursts { get; init; } = 12;
 
     /// <summary>Seconds of one such burst.</summary>
-    public int BurstSeconds { get; init; } = 2;
+    public int BurstSeconds { get; init; } = 1;
 
     /// <summary>How often everything is measured.</summary>
     public int Repeats { get; init; } = 3;
@@ -37,8 +37,7 @@ internal sealed record BenchSettings
         return new BenchSettings
         {
             Seconds = options.GetValue("seconds", quick ? 1 : 8),
-            WarmupBursts = options.GetValue("bursts", quick ? 2 : 6),
-            BurstSeconds = quick ? 1 : 2,
+            WarmupBursts = options.GetValue("bursts", quick ? 2 : 12),
             Repeats = options.GetValue("repeats", 3),
             Connections = options.GetValue("connections", 32),
             Quick = quick,
