@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CrawlGate.DevChain;
+
+namespace CrawlGate.Benchmarks;
+
+/// <summary>Times of single functions, with libsecp256k1 and with managed code in turn.</summary>
+internal static class FunctionsSuite
+{
+    public static async Task<Section> RunAsync(BenchSettings settings)
+    {
+        var machine = await MachineFacts.ReadAsync();
+        var folder = Directory.CreateTempSubdirectory("crawlgate-bench-").FullName;
+        try
+        {
+            var native = new List<FunctionTime[]>();
+            var managed = new List<FunctionTime[]>();
+            for (var i = 0; i < settings.Repeats; i++)
+            {
+                native.Add(await RunOnceAsync(Path.Combine(folder, "native.json"), settings, isManaged: false));
+                managed.Add(await RunOnceAsync(Path.Combine(folder, "managed.json"), settings, isManaged: true));
+            }
+
+            return Describe(machine, native, managed);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<FunctionTime[]> RunOnceAsync(string output, BenchSettings settings, bool isManaged)
+    {
+        List<string> arguments = [typeof(FunctionsSuite).Assembly.Location, "function-run", output];
+        if (settings.Quick)
+            arguments.Add("--quick");
+        if (isManaged)
+            arguments.Add("--verification");
+
+        var start = new ProcessStartInfo("dotnet", arguments);
+        start.Environment["CRAWLGATE_SECP256K1"] = isManaged ? "managed" : "native";
+        await ChildProcess.RunAsync(start, "", CancellationToken.None);
+        var times = JsonSerializer.Deserialize<FunctionTime[]>(await File.ReadAllBytesAsync(output))!;
+        Console.WriteLine($"   {(isManaged ? "managed" : "native")}: {string.Join(", ", times.Select(time => $"{time.Name} {time.Nanoseconds:0} ns"))}");
+        return times;
+    }
+
+    private static Section Describe(MachineFacts machine, List<FunctionTime[]> native, List<FunctionTime[]> managed)
+    {
+        var check = Times(native, nameof(VerificationBenchmarks.Check), "");
+        var recover = Times(native, nameof(VerificationBenchmarks.NativeRecover), "");
+        var managedCheck = Times(managed, nameof(VerificationBenchmarks.Check), " (managed)");
+        var managedRecover = Times(managed, nameof(VerificationBenchmarks.NativeRecover), " (beside managed)");
+        string[] others = [.. native[0].Select(time => time.Name).Except([nameof(VerificationBenchmarks.Check), nameof(VerificationBenchmarks.NativeRecover)])];
+        return new Section(
+            "functions",
+            machine,
+            [
+                "BenchmarkDotNet in process, medians of every repeat; each repeat of each variant is a new process, the variants in turn.",
+                "NativeRecover: libsecp256k1 recovers the key and the address is hashed, nothing else. Check: all pure checks of an EIP-3009 payment, reading the payload's numbers and addresses included, from a parsed PAYMENT-SIGNATURE header and a long-lived offer.",
+                "FreeRequestThroughGate: the middleware's whole work on a browser's request to a priced, proxied route. RenderQuote: classification, PAYMENT-REQUIRED header and body of a crawler's first request.",
+            ],
+            [
+                Figure.Ratio("payment check / native recover", check, recover, atLeast: false, 1.3),
+                Figure.Ratio("payment check in managed code / native recover", managedCheck, managedRecover, atLeast: false, 3),
+            ],
+            [
+                recover, check, managedRecover, managedCheck,
+                .. others.Select(name => Times(native, name, "")),
+                .. native[0].Select(time => new Series($"{time.Name} allocates", "B", [.. native.Select(run => Find(run, time.Name).Bytes)])),
+            ]);
+    }
+
+    private static Series Times(List<FunctionTime[]> runs, string name, string suffix) =>
+        new(name + suffix, "ns", [.. runs.Select(run => Find(run, name).Nanoseconds)]);
+
+    private static FunctionTime Find(FunctionTime[] run, string name) => run.Single(time => time.Name == name);
+}

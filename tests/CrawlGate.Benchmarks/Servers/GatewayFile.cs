@@ -1,0 +1,40 @@
+using System.Text.Json;
+using CrawlGate.DevChain;
+
+namespace CrawlGate.Benchmarks;
+
+/// <summary>Writes the gateway's configuration file as an operator would.</summary>
+internal static class GatewayFile
+{
+    public const string Network = "eip155:84532";
+
+    /// <summary>A gateway that hands payments to the facilitator of the origin, which is there and does nothing.</summary>
+    public static string WriteRemote(string folder, Uri origin) => Write(folder, origin, [], new { Urls = new[] { new Uri(origin, Origin.FacilitatorPath) } });
+
+    /// <summary>A gateway that settles by itself.</summary>
+    public static string WriteLocal(string folder, Uri origin, Uri rpc, DevAccount settler)
+    {
+        File.WriteAllText(Path.Combine(folder, "signer.key"), settler.PrivateKey);
+        return Write(folder, origin, [rpc], new { Local = new { SignerKeyFile = "signer.key" } });
+    }
+
+    private static string Write(string folder, Uri origin, Uri[] rpc, object facilitator)
+    {
+        var file = Path.Combine(folder, "gateway.json");
+        File.WriteAllText(file, JsonSerializer.Serialize(new
+        {
+            CrawlGate = new
+            {
+                Origin = origin,
+                PublicUrl = "https://tidepool.example",
+                PayTo = DevAccount.All[2].Address.ToString(),
+                Price = "$0.001",
+                Network,
+                Rpc = rpc,
+                Facilitator = facilitator,
+                Description = "An article",
+            },
+        }));
+        return file;
+    }
+}
