@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CrawlGate.DevChain;
 
 namespace CrawlGate.Benchmarks;
@@ -17,6 +18,8 @@ internal static class ServersSuite
         var machine = await MachineFacts.ReadAsync();
         var contest = new Contest(new Wrk(ServerCore, LoadCore, settings.Connections), settings);
         var folder = Directory.CreateTempSubdirectory("crawlgate-bench-").FullName;
+        // This process reads the servers' logs, which is no work for the server's core.
+        await BindThisProcessAsync(LoadCore, LoadCore);
         try
         {
             await using var origin = await PinnedServer.StartAsync(LoadCore, "origin");
@@ -31,9 +34,13 @@ internal static class ServersSuite
         }
         finally
         {
+            await BindThisProcessAsync(0, Environment.ProcessorCount - 1);
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static Task BindThisProcessAsync(int first, int last) => ChildProcess.RunAsync(
+        new ProcessStartInfo("taskset", ["-a", "-c", "-p", $"{first}-{last}", $"{Environment.ProcessId}"]), "", CancellationToken.None);
 
     private static async Task<Figure> FreeAsync(Contest contest, PinnedServer origin, string config)
     {
@@ -90,7 +97,7 @@ internal static class ServersSuite
 
     private static string[] Notes(BenchSettings settings) =>
     [
-        $"Core {ServerCore} runs the server under test and nothing else of ours; core {LoadCore} runs wrk with one thread and {settings.Connections} connections, and the origin, a Kestrel site with a page of 1 KiB. Every server of a comparison sees this same arrangement.",
+        $"Core {ServerCore} runs the server under test and nothing else of ours; core {LoadCore} runs wrk with one thread and {settings.Connections} connections, whoever reads the logs, and the origin, a Kestrel site with a page of 1 KiB. Every server of a comparison sees this same arrangement.",
         $"{settings.WarmupBursts} bursts of {settings.BurstSeconds} s with two seconds of rest after each to warm up, then {settings.Repeats} rounds of {settings.Seconds} s each, the contestants in turn and each round beginning with another. A run with any other status than expected fails the benchmark.",
         "What is measured is the final code: the runtime is told not to put off its tiered compilation because it has one core only (DOTNET_TC_DelaySingleProcMultiplier=1, all .NET servers), and the processor time of every warm-up burst is listed to show where it stops falling.",
         "Processor time a request is the server process's own, user and system; it hardly depends on what else the machine does.",
