@@ -14,5 +14,7 @@ COPY --from=build /app .
 VOLUME /config
 USER app
 EXPOSE 8402
+# A container with one processor would otherwise keep running unoptimised code for minutes.
+ENV DOTNET_TC_DelaySingleProcMultiplier=1
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD curl -fsS http://127.0.0.1:8402/healthz || exit 1
 ENTRYPOINT ["dotnet", "CrawlGate.Gateway.dll", "--config", "/config/gateway.json", "--urls", "http://0.0.0.0:8402"]

@@ -5,6 +5,9 @@ namespace CrawlGate.Gateway;
 /// <summary>The gateway as a program: reads one configuration file, says everything that is wrong with it, or serves.</summary>
 public static class GatewayHost
 {
+    // The host would watch an appsettings.json that the gateway does not read.
+    private const string NoFileWatching = "--hostBuilder:reloadConfigOnChange=false";
+
     private static readonly TimeSpan FirstProbeLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs until stopped. 0 after an orderly stop, 1 when the configuration is wrong.</summary>
@@ -35,7 +38,7 @@ public static class GatewayHost
     public static bool TryBuild(string[] args, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors)
     {
         app = null;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args, NoFileWatching] });
         errors = GatewayConfiguration.Load(builder.Configuration, args);
         if (errors.Count > 0)
             return false;

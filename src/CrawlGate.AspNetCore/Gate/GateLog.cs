@@ -1,18 +1,19 @@
+using CrawlGate.Ethereum;
 using Microsoft.Extensions.Logging;
 
 namespace CrawlGate.AspNetCore;
 
-/// <summary>What the gate logs. Signatures, nonces and header texts are never among it.</summary>
+/// <summary>What the gate logs. What every sale would repeat is for debugging; the ledger is the record. Signatures, nonces and header texts are never among it.</summary>
 internal static partial class GateLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Payment of {Payer} settled in {Transaction}")]
-    public static partial void Settled(this ILogger logger, string payer, string transaction);
+    [LoggerMessage(1, LogLevel.Debug, "Payment of {Payer} settled in {Transaction}")]
+    public static partial void Settled(this ILogger logger, Address payer, string transaction);
 
     [LoggerMessage(2, LogLevel.Warning, "Settlement for {Payer} was rejected: {Reason} ({Detail})")]
-    public static partial void SettlementRejected(this ILogger logger, string payer, string? reason, string? detail);
+    public static partial void SettlementRejected(this ILogger logger, Address payer, string? reason, string? detail);
 
     [LoggerMessage(3, LogLevel.Error, "The outcome of a settlement for {Payer} is unknown, transaction {Transaction}: {Detail}")]
-    public static partial void SettlementUnknown(this ILogger logger, string payer, string? transaction, string detail);
+    public static partial void SettlementUnknown(this ILogger logger, Address payer, string? transaction, string detail);
 
     [LoggerMessage(4, LogLevel.Error, "The facilitator threw while settling; the outcome is treated as unknown")]
     public static partial void SettlementThrew(this ILogger logger, Exception exception);
@@ -24,7 +25,7 @@ internal static partial class GateLog
     public static partial void LedgerFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(7, LogLevel.Critical, "The ledger entry of {Payer} was not where it should be when moved to {State}")]
-    public static partial void LedgerMoveLost(this ILogger logger, string payer, LedgerState state);
+    public static partial void LedgerMoveLost(this ILogger logger, Address payer, LedgerState state);
 
     [LoggerMessage(8, LogLevel.Information, "Payments are open: {Detail}")]
     public static partial void PaymentsReady(this ILogger logger, string detail);
@@ -32,6 +33,6 @@ internal static partial class GateLog
     [LoggerMessage(9, LogLevel.Error, "Payments are closed and priced routes answer 503 to crawlers: {Detail}")]
     public static partial void PaymentsClosed(this ILogger logger, string detail);
 
-    [LoggerMessage(10, LogLevel.Information, "Payment refused: {Reason}")]
+    [LoggerMessage(10, LogLevel.Debug, "Payment refused: {Reason}")]
     public static partial void PaymentRefused(this ILogger logger, string reason);
 }

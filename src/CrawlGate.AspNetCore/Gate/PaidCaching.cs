@@ -1,5 +1,6 @@
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace CrawlGate.AspNetCore;
@@ -9,13 +10,18 @@ internal static class PaidCaching
 {
     public static void MakePrivate(IHeaderDictionary headers)
     {
-        if (!CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var value))
-            value = new CacheControlHeaderValue();
+        headers.CacheControl = StringValues.IsNullOrEmpty(headers.CacheControl) ? "private" : Private(headers.CacheControl);
+        headers.Append("Vary", $"{X402Headers.PaymentSignature}, {X402Headers.PaymentV1}");
+    }
+
+    private static string Private(StringValues cacheControl)
+    {
+        if (!CacheControlHeaderValue.TryParse(cacheControl.ToString(), out var value))
+            return "private";
 
         value.Public = false;
         value.SharedMaxAge = null;
         value.Private = true;
-        headers.CacheControl = value.ToString();
-        headers.Append("Vary", $"{X402Headers.PaymentSignature}, {X402Headers.PaymentV1}");
+        return value.ToString();
     }
 }

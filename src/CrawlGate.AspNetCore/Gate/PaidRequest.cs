@@ -100,7 +100,7 @@ internal sealed class PaidRequest(
         {
             case SettleOutcome.Settled(var result):
                 await TryMoveAsync(LedgerState.Settled, result);
-                logger.Settled(key.Payer.ToString(), result.Transaction);
+                logger.Settled(key.Payer, result.Transaction);
                 Receipt.Write(context.Response, payment, result);
                 PaidCaching.MakePrivate(context.Response.Headers);
                 CrossOrigin.Expose(context);
@@ -108,7 +108,7 @@ internal sealed class PaidRequest(
 
             case SettleOutcome.Rejected(var result):
                 await TryMoveAsync(LedgerState.Failed, result);
-                logger.SettlementRejected(key.Payer.ToString(), result.ErrorReason, result.ErrorMessage);
+                logger.SettlementRejected(key.Payer, result.ErrorReason, result.ErrorMessage);
                 return Withhold(new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(result.ErrorReason, X402Errors.UnexpectedSettleError)), result));
 
             case SettleOutcome.Unavailable(var detail, _):
@@ -118,7 +118,7 @@ internal sealed class PaidRequest(
 
             case SettleOutcome.Unknown(var detail, var transaction):
                 await TryMoveAsync(LedgerState.Unknown, null);
-                logger.SettlementUnknown(key.Payer.ToString(), transaction, detail);
+                logger.SettlementUnknown(key.Payer, transaction, detail);
                 return Withhold(new Refusal.Explained(Problem.OutcomeUnknown));
 
             default:
@@ -138,7 +138,7 @@ internal sealed class PaidRequest(
         try
         {
             if (!await ledger.MoveAsync(key, LedgerState.Settling, to, result))
-                logger.LedgerMoveLost(key.Payer.ToString(), to);
+                logger.LedgerMoveLost(key.Payer, to);
         }
         catch (Exception exception)
         {

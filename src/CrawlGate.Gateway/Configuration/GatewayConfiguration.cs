@@ -51,6 +51,8 @@ internal static class GatewayConfiguration
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
+        // A client that hangs up is no news, and YARP would tell each with a stack trace.
+        ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Error",
         // YARP sets up data protection for session affinity, which is not used; its keys protect nothing here.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
     };

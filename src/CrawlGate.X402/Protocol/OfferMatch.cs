@@ -5,6 +5,8 @@ namespace CrawlGate.X402;
 /// <summary>Finds our own offer behind a payment, so that nothing the buyer wrote is used from there on.</summary>
 public static class OfferMatch
 {
+    private const int CoreMembers = 6;
+
     /// <summary>
     /// Version 2: the offer whose every field the buyer echoed unchanged, in any key order; <c>extra</c> may have gained keys.
     /// Version 1: the first offer with the scheme and network, because nothing else is echoed. Null when there is none.
@@ -45,29 +47,41 @@ public static class OfferMatch
         return true;
     }
 
+    /// <summary>Compares names and values as UTF-8 where they stand: a payment is matched without making strings of it.</summary>
     private static bool IsEcho(PaymentRequirements offer, JsonElement accepted)
     {
-        var known = 0;
+        var (core, hasExtra) = (0, false);
         foreach (var member in accepted.EnumerateObject())
         {
-            var same = member.Name switch
+            if (member.NameEquals("extra"u8))
             {
-                "scheme" => Is(member.Value, offer.Scheme),
-                "network" => Is(member.Value, offer.Network),
-                "amount" => Is(member.Value, offer.Amount),
-                "asset" => Is(member.Value, offer.Asset),
-                "payTo" => Is(member.Value, offer.PayTo),
-                "maxTimeoutSeconds" => member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var seconds) && seconds == offer.MaxTimeoutSeconds,
-                "extra" => offer.Extra is not { } extra ? member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Null : Contains(member.Value, extra),
-                _ => false,
-            };
-            if (!same)
+                hasExtra = true;
+                if (!IsExtra(offer.Extra, member.Value))
+                    return false;
+            }
+            else if (IsCore(offer, member))
+            {
+                core++;
+            }
+            else
+            {
                 return false;
-            known += member.Name == "extra" ? 0 : 1;
+            }
         }
 
-        return known == 6 && (offer.Extra is null || accepted.TryGetProperty("extra"u8, out _));
+        return core == CoreMembers && (hasExtra || offer.Extra is null);
     }
+
+    private static bool IsCore(PaymentRequirements offer, JsonProperty member) =>
+        member.NameEquals("scheme"u8) ? Is(member.Value, offer.Scheme)
+        : member.NameEquals("network"u8) ? Is(member.Value, offer.Network)
+        : member.NameEquals("amount"u8) ? Is(member.Value, offer.Amount)
+        : member.NameEquals("asset"u8) ? Is(member.Value, offer.Asset)
+        : member.NameEquals("payTo"u8) ? Is(member.Value, offer.PayTo)
+        : member.NameEquals("maxTimeoutSeconds"u8) && member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var seconds) && seconds == offer.MaxTimeoutSeconds;
+
+    private static bool IsExtra(JsonElement? offered, JsonElement echoed) =>
+        offered is { } extra ? Contains(echoed, extra) : echoed.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
 
     private static bool Is(JsonElement element, string text) => element.ValueKind == JsonValueKind.String && element.ValueEquals(text);
 
