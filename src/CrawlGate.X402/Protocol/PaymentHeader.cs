@@ -58,43 +58,36 @@ public static class PaymentHeader
             return false;
         }
 
-        if (!TryDecodeBase64(header, out var utf8))
-        {
-            error = "The header is not standard base64.";
-            return false;
-        }
-
-        var parsed = StrictJson.TryParse(utf8, out root);
-        error = parsed ? "" : "The header is not UTF-8 JSON, is nested too deeply or repeats a key.";
-        return parsed;
-    }
-
-    /// <summary>Accepts what the reference's <c>^[A-Za-z0-9+/]*={0,2}$</c> accepts, missing padding included.</summary>
-    private static bool TryDecodeBase64(string text, out byte[] bytes)
-    {
-        bytes = [];
-        var digits = text.AsSpan().TrimEnd('=');
-        if (digits.IsEmpty || text.Length - digits.Length > 2 || digits.ContainsAnyExcept(Alphabet) || digits.Length % 4 == 1)
-            return false;
-
-        var buffer = ArrayPool<byte>.Shared.Rent(digits.Length + 3);
+        var buffer = ArrayPool<byte>.Shared.Rent(header.Length + 3);
         try
         {
-            var length = Encoding.ASCII.GetBytes(digits, buffer);
-            while (length % 4 != 0)
-                buffer[length++] = (byte)'=';
-
-            return Base64.DecodeFromUtf8InPlace(buffer.AsSpan(0, length), out var written) == OperationStatus.Done && Copy(buffer, written, out bytes);
+            if (!TryDecodeBase64(header, buffer, out var length))
+                error = "The header is not standard base64.";
+            else if (!StrictJson.TryParse(buffer.AsSpan(0, length), out root))
+                error = "The header is not UTF-8 JSON, is nested too deeply or repeats a key.";
+            else
+                error = "";
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+
+        return error.Length == 0;
     }
 
-    private static bool Copy(byte[] buffer, int length, out byte[] bytes)
+    /// <summary>Accepts what the reference's <c>^[A-Za-z0-9+/]*={0,2}$</c> accepts, missing padding included.</summary>
+    private static bool TryDecodeBase64(string text, byte[] buffer, out int length)
     {
-        bytes = buffer[..length];
-        return true;
+        length = 0;
+        var digits = text.AsSpan().TrimEnd('=');
+        if (digits.IsEmpty || text.Length - digits.Length > 2 || digits.ContainsAnyExcept(Alphabet) || digits.Length % 4 == 1)
+            return false;
+
+        var padded = Encoding.ASCII.GetBytes(digits, buffer);
+        while (padded % 4 != 0)
+            buffer[padded++] = (byte)'=';
+
+        return Base64.DecodeFromUtf8InPlace(buffer.AsSpan(0, padded), out length) == OperationStatus.Done;
     }
 }
