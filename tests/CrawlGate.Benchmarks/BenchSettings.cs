@@ -6,19 +6,19 @@ namespace CrawlGate.Benchmarks;
 internal sealed record BenchSettings
 {
     /// <summary>Seconds of one load run.</summary>
-    public int Seconds { get; init; } = 8;
+    public int Seconds { get; init; } = 3;
 
     /// <summary>
     /// Bursts of load before the first run of a server, each followed by a rest. On one busy core the runtime gets around to
     /// compiling hot methods properly only in the rests, and needs several rounds of that.
     /// </summary>
-    public int WarmupBursts { get; init; } = 12;
+    public int WarmupBursts { get; init; } = 16;
 
     /// <summary>Seconds of one such burst.</summary>
     public int BurstSeconds { get; init; } = 1;
 
     /// <summary>How often everything is measured.</summary>
-    public int Repeats { get; init; } = 3;
+    public int Repeats { get; init; } = 7;
 
     /// <summary>Connections of the load generator, enough that the server's core has no idle time.</summary>
     public int Connections { get; init; } = 32;
@@ -36,9 +36,9 @@ internal sealed record BenchSettings
         var folder = quick ? RepositoryRoot.Combine("artifacts", "bench-quick") : RepositoryRoot.Combine("tests", "CrawlGate.Benchmarks", "results");
         return new BenchSettings
         {
-            Seconds = options.GetValue("seconds", quick ? 1 : 8),
-            WarmupBursts = options.GetValue("bursts", quick ? 2 : 12),
-            Repeats = options.GetValue("repeats", 3),
+            Seconds = options.GetValue("seconds", quick ? 1 : 3),
+            WarmupBursts = options.GetValue("bursts", quick ? 2 : 16),
+            Repeats = options.GetValue("repeats", quick ? 3 : 7),
             Connections = options.GetValue("connections", 32),
             Quick = quick,
             Results = Path.GetFullPath(options["results"] ?? folder),
