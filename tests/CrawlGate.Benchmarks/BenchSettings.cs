@@ -17,8 +17,11 @@ internal sealed record BenchSettings
     /// <summary>Seconds of one such burst.</summary>
     public int BurstSeconds { get; init; } = 1;
 
-    /// <summary>How often everything is measured.</summary>
-    public int Repeats { get; init; } = 7;
+    /// <summary>Load runs of each server: many and short, because a noisy neighbour spoils whole seconds.</summary>
+    public int Rounds { get; init; } = 7;
+
+    /// <summary>How often functions and memory are measured.</summary>
+    public int Repeats { get; init; } = 3;
 
     /// <summary>Connections of the load generator, enough that the server's core has no idle time.</summary>
     public int Connections { get; init; } = 32;
@@ -38,7 +41,8 @@ internal sealed record BenchSettings
         {
             Seconds = options.GetValue("seconds", quick ? 1 : 3),
             WarmupBursts = options.GetValue("bursts", quick ? 2 : 16),
-            Repeats = options.GetValue("repeats", quick ? 3 : 7),
+            Rounds = options.GetValue("rounds", quick ? 3 : 7),
+            Repeats = options.GetValue("repeats", 3),
             Connections = options.GetValue("connections", 32),
             Quick = quick,
             Results = Path.GetFullPath(options["results"] ?? folder),

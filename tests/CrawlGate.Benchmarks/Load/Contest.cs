@@ -17,7 +17,7 @@ internal sealed class Contest(Wrk wrk, BenchSettings settings)
             await WarmUpAsync(contestant);
 
         var runs = contestants.ToDictionary(contestant => contestant.Name, _ => new List<WrkRun>());
-        for (var round = 0; round < settings.Repeats; round++)
+        for (var round = 0; round < settings.Rounds; round++)
         {
             for (var turn = 0; turn < contestants.Length; turn++)
             {

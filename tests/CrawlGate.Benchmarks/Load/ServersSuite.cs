@@ -79,7 +79,7 @@ internal static class ServersSuite
         int[] counts =
         [
             .. Enumerable.Repeat(MostPaidRequestsPerSecond * settings.BurstSeconds, settings.WarmupBursts),
-            .. Enumerable.Repeat(MostPaidRequestsPerSecond * settings.Seconds, settings.Repeats),
+            .. Enumerable.Repeat(MostPaidRequestsPerSecond * settings.Seconds, settings.Rounds),
         ];
         var payments = await PaymentFiles.EnsureAsync(new Uri(gateway.Url, Page), counts);
         var rates = await contest.RunAsync(
@@ -98,7 +98,7 @@ internal static class ServersSuite
     private static string[] Notes(BenchSettings settings) =>
     [
         $"Core {ServerCore} runs the server under test and nothing else of ours; core {LoadCore} runs wrk with one thread and {settings.Connections} connections, whoever reads the logs, and the origin, a Kestrel site with a page of 1 KiB. Every server of a comparison sees this same arrangement.",
-        $"{settings.WarmupBursts} bursts of {settings.BurstSeconds} s with two seconds of rest after each to warm up, then {settings.Repeats} rounds of {settings.Seconds} s each, the contestants in turn and each round beginning with another. A run with any other status than expected fails the benchmark.",
+        $"{settings.WarmupBursts} bursts of {settings.BurstSeconds} s with two seconds of rest after each to warm up, then {settings.Rounds} rounds of {settings.Seconds} s each, the contestants in turn and each round beginning with another. A run with any other status than expected fails the benchmark.",
         "What is measured is the final code: the runtime is told not to put off its tiered compilation because it has one core only (DOTNET_TC_DelaySingleProcMultiplier=1, all .NET servers), and the processor time of every warm-up burst is listed to show where it stops falling.",
         "Processor time a request is the server process's own, user and system; it hardly depends on what else the machine does.",
         "All .NET servers run in Release builds with the garbage collector that the gateway ships with, the same Kestrel limits and the same console logging. Bare YARP has the gateway's route, cluster and transform.",
