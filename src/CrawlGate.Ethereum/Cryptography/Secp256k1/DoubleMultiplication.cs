@@ -13,8 +13,8 @@ internal static class DoubleMultiplication
     {
         Span<short> g1 = stackalloc short[WindowedNaf.Positions], g2 = stackalloc short[WindowedNaf.Positions];
         Span<short> r1 = stackalloc short[WindowedNaf.Positions], r2 = stackalloc short[WindowedNaf.Positions];
-        Write(g, GeneratorTable.Width, g1, g2);
-        Write(r, Width, r1, r2);
+        WindowedNaf.WriteHalves(g, GeneratorTable.Width, g1, g2);
+        WindowedNaf.WriteHalves(r, Width, r1, r2);
 
         Span<AffinePoint> multiples = stackalloc AffinePoint[1 << (Width - 2)];
         Span<AffinePoint> lambdaMultiples = stackalloc AffinePoint[1 << (Width - 2)];
@@ -29,62 +29,29 @@ internal static class DoubleMultiplication
             accumulator.Double();
             if (r1[position] != 0)
             {
-                Pick(multiples, r1[position], out var q);
+                OddMultiples.Pick(multiples, r1[position], out var q);
                 accumulator.Add(q);
             }
 
             if (r2[position] != 0)
             {
-                Pick(lambdaMultiples, r2[position], out var q);
+                OddMultiples.Pick(lambdaMultiples, r2[position], out var q);
                 accumulator.Add(q);
             }
 
             if (g1[position] != 0)
             {
-                Pick(generators, g1[position], out var q);
+                OddMultiples.Pick(generators, g1[position], out var q);
                 accumulator.AddScaled(q, scale);
             }
 
             if (g2[position] != 0)
             {
-                Pick(lambdaGenerators, g2[position], out var q);
+                OddMultiples.Pick(lambdaGenerators, g2[position], out var q);
                 accumulator.AddScaled(q, scale);
             }
         }
 
-        return TryMakeAffine(accumulator, scale, out sum);
-    }
-
-    private static void Write(in Scalar scalar, int width, Span<short> first, Span<short> second)
-    {
-        var split = ScalarSplit.Of(scalar);
-        WindowedNaf.Write(split.First, split.IsFirstNegative, width, first);
-        WindowedNaf.Write(split.Second, split.IsSecondNegative, width, second);
-    }
-
-    private static void Pick(ReadOnlySpan<AffinePoint> multiples, int digit, out AffinePoint point)
-    {
-        ref readonly var multiple = ref multiples[Math.Abs(digit) >> 1];
-        if (digit < 0)
-            multiple.Negate(out point);
-        else
-            point = multiple;
-    }
-
-    private static bool TryMakeAffine(in JacobianPoint point, in FieldElement scale, out AffinePoint affine)
-    {
-        affine = default;
-        if (point.IsInfinity)
-            return false;
-
-        FieldElement.Multiply(point.Z, scale, out var z);
-        FieldElement.Invert(z, out var inverse);
-        FieldElement.Square(inverse, out var square);
-        FieldElement.Multiply(square, inverse, out var cube);
-        FieldElement.Multiply(point.X, square, out affine.X);
-        FieldElement.Multiply(point.Y, cube, out affine.Y);
-        affine.X.Normalize();
-        affine.Y.Normalize();
-        return true;
+        return accumulator.TryMakeAffine(scale, out sum);
     }
 }

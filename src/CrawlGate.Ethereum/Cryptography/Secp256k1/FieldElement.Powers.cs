@@ -38,6 +38,26 @@ internal partial struct FieldElement
         result = FromWords(words[0], words[1], words[2], words[3]);
     }
 
+    /// <summary>Replaces each of some values that are not zero by its inverse, with one inversion for all (Montgomery).</summary>
+    public static void InvertAll(Span<FieldElement> values)
+    {
+        Span<FieldElement> before = stackalloc FieldElement[values.Length];
+        var product = One;
+        for (var i = 0; i < values.Length; i++)
+        {
+            before[i] = product;
+            Multiply(product, values[i], out product);
+        }
+
+        Invert(product, out var inverse);
+        for (var i = values.Length - 1; i >= 0; i--)
+        {
+            Multiply(inverse, before[i], out var own);
+            Multiply(inverse, values[i], out inverse);
+            values[i] = own;
+        }
+    }
+
     /// <summary>a^(2^squarings) · b: shifts a's exponent left and puts b's behind it.</summary>
     private static void Append(in FieldElement a, int squarings, in FieldElement b, out FieldElement result)
     {

@@ -21,14 +21,7 @@ internal static class GeneratorTable
         OddMultiples.Write(AffinePoint.Generator, table, out var scale);
 
         FieldElement.Invert(scale, out var inverse);
-        FieldElement.Square(inverse, out var square);
-        FieldElement.Multiply(square, inverse, out var cube);
-        foreach (ref var point in table.AsSpan())
-        {
-            FieldElement.Multiply(point.X, square, out point.X);
-            FieldElement.Multiply(point.Y, cube, out point.Y);
-        }
-
+        OddMultiples.Unstretch(table, inverse);
         return table;
     }
 

@@ -59,6 +59,26 @@ internal struct JacobianPoint
         Add(q, z, scale, out _);
     }
 
+    /// <summary>
+    /// The normalised affine point where the real Z is Z · <paramref name="scale"/>; false for the point at infinity.
+    /// </summary>
+    public readonly bool TryMakeAffine(in FieldElement scale, out AffinePoint affine)
+    {
+        affine = default;
+        if (IsInfinity)
+            return false;
+
+        FieldElement.Multiply(Z, scale, out var z);
+        FieldElement.Invert(z, out var inverse);
+        FieldElement.Square(inverse, out var square);
+        FieldElement.Multiply(square, inverse, out var cube);
+        FieldElement.Multiply(X, square, out affine.X);
+        FieldElement.Multiply(Y, cube, out affine.Y);
+        affine.X.Normalize();
+        affine.Y.Normalize();
+        return true;
+    }
+
     private void Add(in AffinePoint q, in FieldElement z, in FieldElement scale, out FieldElement ratio)
     {
         if (IsInfinity)

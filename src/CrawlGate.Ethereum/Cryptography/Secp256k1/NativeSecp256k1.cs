@@ -10,6 +10,9 @@ internal sealed unsafe class NativeSecp256k1
     private const uint ContextFlags = 0x301;
     private const uint UncompressedKey = 2;
 
+    // x ‖ y of a key; the library puts the byte 04 before them.
+    private const int KeyLength = 64;
+
     // The size of the library's opaque key and of its opaque recoverable signature; the latter is one byte longer.
     private const int OpaqueKeyLength = 64;
     private const int OpaqueSignatureLength = 65;
@@ -50,7 +53,15 @@ internal sealed unsafe class NativeSecp256k1
     /// <summary>The address whose key made the signature over the digest; false when there is none.</summary>
     public bool TryRecover(Bytes32 digest, Bytes32 r, Bytes32 s, int recoveryId, out Address signer)
     {
-        signer = default;
+        Span<byte> publicKey = stackalloc byte[KeyLength];
+        var recovered = TryRecoverKey(digest, r, s, recoveryId, publicKey);
+        signer = recovered ? Address.FromPublicKey(publicKey) : default;
+        return recovered;
+    }
+
+    /// <summary>Writes the 64 bytes x ‖ y of the key that made the signature over the digest; false when there is none.</summary>
+    public bool TryRecoverKey(Bytes32 digest, Bytes32 r, Bytes32 s, int recoveryId, Span<byte> publicKey)
+    {
         var compact = stackalloc byte[64];
         r.WriteTo(new Span<byte>(compact, 32));
         s.WriteTo(new Span<byte>(compact + 32, 32));
@@ -61,7 +72,7 @@ internal sealed unsafe class NativeSecp256k1
         if (_parse(_verifying, signature, compact, recoveryId) != 1 || _recover(_verifying, key, signature, message) != 1)
             return false;
 
-        signer = ToAddress(key);
+        Serialize(key, publicKey);
         return true;
     }
 
@@ -76,7 +87,9 @@ internal sealed unsafe class NativeSecp256k1
                 return false;
         }
 
-        address = ToAddress(key);
+        Span<byte> publicKey = stackalloc byte[KeyLength];
+        Serialize(key, publicKey);
+        address = Address.FromPublicKey(publicKey);
         return true;
     }
 
@@ -99,12 +112,12 @@ internal sealed unsafe class NativeSecp256k1
             new Bytes32(new ReadOnlySpan<byte>(compact, 32)), new Bytes32(new ReadOnlySpan<byte>(compact + 32, 32)), recoveryId);
     }
 
-    private Address ToAddress(byte* key)
+    private void Serialize(byte* key, Span<byte> publicKey)
     {
-        var uncompressed = stackalloc byte[65];
-        nuint length = 65;
+        nuint length = KeyLength + 1;
+        var uncompressed = stackalloc byte[KeyLength + 1];
         _serializeKey(_verifying, uncompressed, &length, key, UncompressedKey);
-        return Address.FromPublicKey(new ReadOnlySpan<byte>(uncompressed + 1, 64));
+        new ReadOnlySpan<byte>(uncompressed + 1, KeyLength).CopyTo(publicKey);
     }
 
     private static NativeSecp256k1? Load()

@@ -38,6 +38,28 @@ internal static class OddMultiples
         StretchToLast(multiples, ratios);
     }
 
+    /// <summary>Turns points that <see cref="Write"/> wrote into the real ones, given 1 / scale.</summary>
+    public static void Unstretch(Span<AffinePoint> multiples, in FieldElement inverse)
+    {
+        FieldElement.Square(inverse, out var square);
+        FieldElement.Multiply(square, inverse, out var cube);
+        foreach (ref var point in multiples)
+        {
+            FieldElement.Multiply(point.X, square, out point.X);
+            FieldElement.Multiply(point.Y, cube, out point.Y);
+        }
+    }
+
+    /// <summary>The multiple that a digit stands for, negated for a negative one.</summary>
+    public static void Pick(ReadOnlySpan<AffinePoint> multiples, int digit, out AffinePoint point)
+    {
+        ref readonly var multiple = ref multiples[Math.Abs(digit) >> 1];
+        if (digit < 0)
+            multiple.Negate(out point);
+        else
+            point = multiple;
+    }
+
     /// <summary>Gives every point the last one's Z; ratios[i] is by how much the Z of point i exceeds that of point i − 1.</summary>
     private static void StretchToLast(Span<AffinePoint> multiples, ReadOnlySpan<FieldElement> ratios)
     {

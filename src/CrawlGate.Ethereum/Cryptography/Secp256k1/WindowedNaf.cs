@@ -33,6 +33,14 @@ internal static class WindowedNaf
         }
     }
 
+    /// <summary>Writes the forms of the two halves that a scalar splits into.</summary>
+    public static void WriteHalves(in Scalar scalar, int width, Span<short> first, Span<short> second)
+    {
+        var split = ScalarSplit.Of(scalar);
+        Write(split.First, split.IsFirstNegative, width, first);
+        Write(split.Second, split.IsSecondNegative, width, second);
+    }
+
     private static ulong BitsFrom(ulong low, ulong high, int position) => position switch
     {
         0 => low,

@@ -76,8 +76,7 @@ public sealed class ExactEvmScheme : IPaymentScheme
             Payload = payload,
             Digest = digest,
             SignatureProven = EcdsaSignature.TryParse(payload.Signature.Span, out var signature)
-                && Secp256k1.TryRecover(digest, signature, out var signer)
-                && signer == payload.Authorization.From,
+                && Secp256k1.IsSignedBy(digest, signature, payload.Authorization.From),
             RefusedLate = CheckTerms(payload.Authorization, terms, payment.X402Version, requirements.MaxTimeoutSeconds, now.ToUnixTimeSeconds()),
         };
     }
