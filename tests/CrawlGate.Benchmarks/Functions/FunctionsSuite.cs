@@ -47,25 +47,29 @@ internal static class FunctionsSuite
 
     private static Section Describe(MachineFacts machine, List<FunctionTime[]> native, List<FunctionTime[]> managed)
     {
-        var check = Times(native, nameof(VerificationBenchmarks.Check), "");
-        var recover = Times(native, nameof(VerificationBenchmarks.NativeRecover), "");
-        var managedCheck = Times(managed, nameof(VerificationBenchmarks.Check), " (managed)");
-        var managedRecover = Times(managed, nameof(VerificationBenchmarks.NativeRecover), " (beside managed)");
-        string[] others = [.. native[0].Select(time => time.Name).Except([nameof(VerificationBenchmarks.Check), nameof(VerificationBenchmarks.NativeRecover)])];
+        const string NewPayer = nameof(VerificationBenchmarks.CheckNewPayer);
+        const string FrequentPayer = nameof(VerificationBenchmarks.CheckFrequentPayer);
+        const string Recover = nameof(VerificationBenchmarks.NativeRecover);
+        var recover = Times(native, Recover, "");
+        var beside = Times(managed, Recover, " (beside managed)");
+        Series[] checks = [Times(native, NewPayer, ""), Times(native, FrequentPayer, ""), Times(managed, NewPayer, " (managed)"), Times(managed, FrequentPayer, " (managed)")];
+        string[] others = [.. native[0].Select(time => time.Name).Except([NewPayer, FrequentPayer, Recover])];
         return new Section(
             "functions",
             machine,
             [
                 "BenchmarkDotNet in process, medians of every repeat; each repeat of each variant is a new process, the variants in turn.",
-                "NativeRecover: libsecp256k1 recovers the key and the address is hashed, nothing else. Check: all pure checks of an EIP-3009 payment, reading the payload's numbers and addresses included, from a parsed PAYMENT-SIGNATURE header and a long-lived offer.",
+                "NativeRecover: libsecp256k1 recovers the key and the address is hashed, nothing else. CheckNewPayer and CheckFrequentPayer: all pure checks of an EIP-3009 payment, reading the payload's numbers and addresses included, from a parsed PAYMENT-SIGNATURE header and a long-lived offer; a payer who paid several times before is checked against a table of the key, everybody else by recovery.",
                 "FreeRequestThroughGate: the middleware's whole work on a browser's request to a priced, proxied route. RenderQuote: classification, PAYMENT-REQUIRED header and body of a crawler's first request.",
             ],
             [
-                Figure.Ratio("payment check / native recover", check, recover, atLeast: false, 1.3),
-                Figure.Ratio("payment check in managed code / native recover", managedCheck, managedRecover, atLeast: false, 3),
+                Figure.Ratio("check of a new payer's payment / native recover", checks[0], recover, atLeast: false, 1.3),
+                Figure.Ratio("check of a frequent payer's payment / native recover", checks[1], recover, atLeast: false, 1.3),
+                Figure.Ratio("check of a new payer's payment in managed code / native recover", checks[2], beside, atLeast: false, 3),
+                Figure.Ratio("check of a frequent payer's payment in managed code / native recover", checks[3], beside, atLeast: false, 3),
             ],
             [
-                recover, check, managedRecover, managedCheck,
+                recover, beside, .. checks,
                 .. others.Select(name => Times(native, name, "")),
                 .. native[0].Select(time => new Series($"{time.Name} allocates", "B", [.. native.Select(run => Find(run, time.Name).Bytes)])),
             ]);

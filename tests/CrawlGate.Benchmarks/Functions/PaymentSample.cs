@@ -11,9 +11,13 @@ internal sealed class PaymentSample
     private static readonly TokenAsset Usdc = KnownAssets.ForNetwork(CaipNetwork.Parse(GatewayFile.Network))!;
 
     public PaymentSample()
+        : this(DevAccount.All[0].PrivateKey)
     {
-        Offer = Scheme.CreateOffer(new OfferTerms(Usdc, 1000, DevAccount.All[2].Address, 300));
-        using var signer = PrivateKeySigner.FromHex(DevAccount.All[0].PrivateKey);
+    }
+
+    private PaymentSample(string privateKey)
+    {
+        using var signer = PrivateKeySigner.FromHex(privateKey);
         var client = new ExactEvmClient();
         Now = TimeProvider.System.GetUtcNow();
         var payload = client.CreatePayloadAsync(Offer, Usdc, signer, Now, 2).AsTask().GetAwaiter().GetResult().Payload;
@@ -33,9 +37,9 @@ internal sealed class PaymentSample
         Signature = signature;
     }
 
-    public ExactEvmScheme Scheme { get; } = new();
+    public static ExactEvmScheme Scheme { get; } = new();
 
-    public PaymentRequirements Offer { get; }
+    public static PaymentRequirements Offer { get; } = Scheme.CreateOffer(new OfferTerms(Usdc, 1000, DevAccount.All[2].Address, 300));
 
     public PaymentPayload Payment { get; }
 
@@ -48,4 +52,8 @@ internal sealed class PaymentSample
     public EcdsaSignature Signature { get; }
 
     public int RecoveryId => Signature.V - 27;
+
+    /// <summary>Payments of as many payers; far more of them than the verifier can count, taken in turn, so that each stays a stranger.</summary>
+    public static PaymentSample[] OfStrangers(int count) =>
+        [.. Enumerable.Range(1, count).Select(key => new PaymentSample(key.ToString("x64", System.Globalization.CultureInfo.InvariantCulture)))];
 }

@@ -103,6 +103,6 @@ internal static class ServersSuite
         "Processor time a request is the server process's own, user and system; it hardly depends on what else the machine does.",
         "All .NET servers run in Release builds with the garbage collector that the gateway ships with, the same Kestrel limits and the same console logging. Bare YARP has the gateway's route, cluster and transform.",
         "The fixed answer is the gateway's own quote, prepared at start and checked to be equal in status, headers and body.",
-        "Paid requests: each carries another payment, signed beforehand; the gate decodes, matches, verifies the signature, claims in memory, proxies and writes the receipt, with the logging as shipped. Asking the chain and settling are replaced by a facilitator that answers at once, for this figure only.",
+        "Paid requests: each carries another payment of one payer, as a crawler sends them, signed beforehand; the gate decodes, matches, verifies the signature, claims in memory, proxies and writes the receipt, with the logging as shipped. Asking the chain and settling are replaced by a facilitator that answers at once, for this figure only.",
     ];
 }
