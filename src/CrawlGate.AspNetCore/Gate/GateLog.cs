@@ -35,4 +35,7 @@ internal static partial class GateLog
 
     [LoggerMessage(10, LogLevel.Debug, "Payment refused: {Reason}")]
     public static partial void PaymentRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(11, LogLevel.Error, "The facilitator threw while verifying; nothing was sent")]
+    public static partial void VerificationThrew(this ILogger logger, Exception exception);
 }

@@ -117,6 +117,12 @@ internal sealed class PaymentGate(
         {
             return new Refusal.Explained(Problem.Unavailable);
         }
+        catch (Exception exception)
+        {
+            // Nothing has been sent, so the claim must be given back like after any other outage.
+            logger.VerificationThrew(exception);
+            return new Refusal.Explained(Problem.Unavailable);
+        }
 
         switch (outcome)
         {

@@ -99,12 +99,14 @@ public sealed class SettlementOutcomeTests
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
-    [Fact]
-    public async Task Verification_unavailable_answers_503_and_the_payment_can_be_used_later()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Verification_unavailable_answers_503_and_the_payment_can_be_used_later(bool throws)
     {
         await using var site = await GateHost.StartAsync(Page);
         var verify = site.Facilitator.Verify;
-        site.Facilitator.Verify = () => new VerifyOutcome.Unavailable("down");
+        site.Facilitator.Verify = () => throws ? throw new InvalidOperationException("node.example/key") : new VerifyOutcome.Unavailable("down");
         var payment = await GateHost.SignAsync();
         using var response = await site.GetAsync("/a", payment);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
