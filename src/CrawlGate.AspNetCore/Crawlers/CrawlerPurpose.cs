@@ -14,4 +14,28 @@ public enum CrawlerPurpose
 
     /// <summary>Acting on the web for somebody.</summary>
     Agent,
+
+    /// <summary>Keeping copies for posterity or research.</summary>
+    Archive,
+
+    /// <summary>Reading feeds for subscribers.</summary>
+    Feed,
+
+    /// <summary>Making the preview of a link that somebody shared.</summary>
+    Preview,
+
+    /// <summary>Watching whether a site is up, fast or valid.</summary>
+    Monitor,
+
+    /// <summary>Analysing sites and links for marketing.</summary>
+    Seo,
+
+    /// <summary>Checking pages that advertisements stand on or lead to.</summary>
+    Ads,
+
+    /// <summary>A general HTTP library or tool, whoever runs it.</summary>
+    Library,
+
+    /// <summary>Looking for weaknesses or surveying the Internet.</summary>
+    Scanner,
 }

@@ -6,12 +6,12 @@ public enum IdentityVerdict
     /// <summary>The request claims to be nobody in particular.</summary>
     Unclaimed,
 
-    /// <summary>A name is claimed and nothing was found that could prove or refute it.</summary>
+    /// <summary>A name is claimed, and nothing can prove or refute it now.</summary>
     Unverifiable,
 
     /// <summary>The claim is proven.</summary>
     Verified,
 
-    /// <summary>The claim is refuted.</summary>
+    /// <summary>The claim is refuted by a complete and fresh source of the operator's.</summary>
     Spoofed,
 }

@@ -19,12 +19,14 @@ internal sealed class UserAgentClassifier : IRequestClassifier
         _byToken = crawlers
             .ToFrozenDictionary(
                 crawler => crawler.Token,
-                crawler => new RequestClassification(crawler, IdentityVerdict.Unverifiable, $"User-Agent names {crawler.Token}"),
+                crawler => new RequestClassification(ClientKind.Crawler, crawler, IdentityVerdict.Unverifiable, []),
                 StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public RequestClassification Classify(HttpRequest request)
+    public ValueTask<RequestClassification> ClassifyAsync(HttpContext context) => new(Classify(context.Request));
+
+    private RequestClassification Classify(HttpRequest request)
     {
         foreach (var value in request.Headers.UserAgent)
         {

@@ -15,7 +15,15 @@ internal sealed class CrawlGateMiddleware(RequestDelegate next, PaymentPolicies 
         if (!isAmbiguous && (metadata.PolicyName is null || FreePaths.Contains(context.Request.Path)))
             return PassAsync(context, metadata);
 
-        var who = classifier.Classify(context.Request);
+        var who = classifier.ClassifyAsync(context);
+        return who.IsCompletedSuccessfully ? DecideAsync(context, metadata, isAmbiguous, who.Result) : ClassifyThenDecideAsync(context, metadata, isAmbiguous, who);
+    }
+
+    private async Task ClassifyThenDecideAsync(HttpContext context, PaymentPolicyMetadata metadata, bool isAmbiguous, ValueTask<RequestClassification> who) =>
+        await DecideAsync(context, metadata, isAmbiguous, await who);
+
+    private Task DecideAsync(HttpContext context, PaymentPolicyMetadata metadata, bool isAmbiguous, RequestClassification who)
+    {
         var policy = isAmbiguous ? policies.DearestFor(who) : policies[metadata.PolicyName!];
         if (policy is null || !policy.Charges(who))
             return PassAsync(context, metadata);

@@ -44,14 +44,14 @@ public class GateBenchmarks
     public Task RenderQuote()
     {
         _crawler.Response.Headers.Clear();
-        return _quotes.WriteAsync(_crawler, _policy, _classifier.Classify(_crawler.Request), QuoteReason.FirstVisit);
+        return _quotes.WriteAsync(_crawler, _policy, _classifier.ClassifyAsync(_crawler).Result, QuoteReason.FirstVisit);
     }
 
     [Benchmark]
-    public object ClassifyBrowser() => _classifier.Classify(_browser.Request);
+    public object ClassifyBrowser() => _classifier.ClassifyAsync(_browser).Result;
 
     [Benchmark]
-    public object ClassifyCrawler() => _classifier.Classify(_crawler.Request);
+    public object ClassifyCrawler() => _classifier.ClassifyAsync(_crawler).Result;
 
     [Benchmark]
     public Bytes32 Keccak64Bytes() => Keccak256.HashData(_block);

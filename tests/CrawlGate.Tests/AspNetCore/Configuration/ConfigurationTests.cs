@@ -86,7 +86,7 @@ public sealed class ConfigurationTests
     [Fact]
     public void The_dearest_policy_is_the_dearest_that_charges_whoever_asks()
     {
-        var crawler = new RequestClassification(new Crawler("GPTBot", "OpenAI", CrawlerPurpose.Training), IdentityVerdict.Unverifiable, "");
+        var crawler = new RequestClassification(ClientKind.Crawler, new Crawler("GPTBot", "OpenAI", CrawlerPurpose.Training), IdentityVerdict.Unverifiable, []);
         var policies = GatePolicies.Create(options =>
         {
             options.Policies["archive"] = new PolicyOptions { Price = "$0.01" };

@@ -39,15 +39,15 @@ public sealed class UserAgentClassifierTests
     [Fact]
     public void Classifying_allocates_nothing()
     {
-        var request = new DefaultHttpContext().Request;
-        request.Headers.UserAgent = "Mozilla/5.0 (compatible; GPTBot/1.3; +https://openai.com/gptbot)";
-        Allocation.AssertNone(() => _classifier.Classify(request));
+        var context = new DefaultHttpContext();
+        context.Request.Headers.UserAgent = "Mozilla/5.0 (compatible; GPTBot/1.3; +https://openai.com/gptbot)";
+        Allocation.AssertNone(() => _classifier.ClassifyAsync(context));
     }
 
     private RequestClassification Classify(string userAgent)
     {
-        var request = new DefaultHttpContext().Request;
-        request.Headers.UserAgent = userAgent;
-        return _classifier.Classify(request);
+        var context = new DefaultHttpContext();
+        context.Request.Headers.UserAgent = userAgent;
+        return _classifier.ClassifyAsync(context).Result;
     }
 }
