@@ -29,14 +29,21 @@ internal sealed record BenchSettings
     /// <summary>Only shows that everything runs.</summary>
     public bool Quick { get; init; }
 
+    /// <summary>The only comparison of the servers suite to run: free, quotes or paid; null for all. Not the report's figures.</summary>
+    public string? Only { get; init; }
+
     /// <summary>The report's folder.</summary>
     public string Results { get; init; } = "";
+
+    /// <summary>Whether a comparison is to be run.</summary>
+    public bool Runs(string comparison) => Only is null || Only == comparison;
 
     public static BenchSettings Read(string[] args)
     {
         var options = new ConfigurationBuilder().AddCommandLine(args).Build();
         var quick = options.GetValue("quick", false);
-        var folder = quick ? RepositoryRoot.Combine("artifacts", "bench-quick") : RepositoryRoot.Combine("tests", "CrawlGate.Benchmarks", "results");
+        var only = options["only"];
+        var folder = quick || only is not null ? RepositoryRoot.Combine("artifacts", "bench-quick") : RepositoryRoot.Combine("tests", "CrawlGate.Benchmarks", "results");
         return new BenchSettings
         {
             Seconds = options.GetValue("seconds", quick ? 1 : 3),
@@ -45,6 +52,7 @@ internal sealed record BenchSettings
             Repeats = options.GetValue("repeats", 3),
             Connections = options.GetValue("connections", 32),
             Quick = quick,
+            Only = only,
             Results = Path.GetFullPath(options["results"] ?? folder),
         };
     }

@@ -41,13 +41,8 @@ public readonly struct Address : IEquatable<Address>
             return false;
 
         var parsed = new Address(bytes);
-        if (text.ContainsAnyInRange('a', 'f') && text.ContainsAnyInRange('A', 'F'))
-        {
-            Span<char> checksummed = stackalloc char[TextLength];
-            parsed.WriteChecksummed(checksummed);
-            if (!checksummed.SequenceEqual(text))
-                return false;
-        }
+        if (text.ContainsAnyInRange('a', 'f') && text.ContainsAnyInRange('A', 'F') && !ChecksumSpellings.IsRight(parsed, UpperCase(text[2..])))
+            return false;
 
         address = parsed;
         return true;
@@ -103,23 +98,53 @@ public readonly struct Address : IEquatable<Address>
     /// <summary>Inequality of any byte.</summary>
     public static bool operator !=(Address left, Address right) => !left.Equals(right);
 
+    /// <summary>The digits that EIP-55 writes in upper case: bit i is digit i.</summary>
+    internal ulong ChecksumCase()
+    {
+        Span<char> text = stackalloc char[Length * 2];
+        WriteLower(text);
+        Span<byte> ascii = stackalloc byte[Length * 2];
+        Encoding.ASCII.GetBytes(text, ascii);
+        Span<byte> hash = stackalloc byte[32];
+        Keccak256.HashData(ascii, hash);
+
+        var mask = 0ul;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var nibble = i % 2 == 0 ? hash[i / 2] >> 4 : hash[i / 2] & 0xf;
+            if (nibble >= 8 && char.IsAsciiLetter(text[i]))
+                mask |= 1ul << i;
+        }
+
+        return mask;
+    }
+
+    private static ulong UpperCase(ReadOnlySpan<char> digits)
+    {
+        var mask = 0ul;
+        for (var i = 0; i < digits.Length; i++)
+            mask |= (char.IsAsciiLetterUpper(digits[i]) ? 1ul : 0) << i;
+
+        return mask;
+    }
+
     private void WriteChecksummed(Span<char> text)
+    {
+        text[0] = '0';
+        text[1] = 'x';
+        WriteLower(text[2..]);
+        var mask = ChecksumCase();
+        for (var i = 0; i < Length * 2; i++)
+        {
+            if ((mask >> i & 1) != 0)
+                text[2 + i] = char.ToUpperInvariant(text[2 + i]);
+        }
+    }
+
+    private void WriteLower(Span<char> digits)
     {
         Span<byte> bytes = stackalloc byte[Length];
         WriteTo(bytes);
-        text[0] = '0';
-        text[1] = 'x';
-        Convert.TryToHexStringLower(bytes, text[2..], out _);
-
-        Span<byte> ascii = stackalloc byte[Length * 2];
-        Encoding.ASCII.GetBytes(text[2..], ascii);
-        Span<byte> hash = stackalloc byte[32];
-        Keccak256.HashData(ascii, hash);
-        for (var i = 0; i < ascii.Length; i++)
-        {
-            var nibble = i % 2 == 0 ? hash[i / 2] >> 4 : hash[i / 2] & 0xf;
-            if (nibble >= 8)
-                text[2 + i] = char.ToUpperInvariant(text[2 + i]);
-        }
+        Convert.TryToHexStringLower(bytes, digits, out _);
     }
 }

@@ -13,10 +13,11 @@ public static class OfferMatch
     /// </summary>
     public static PaymentRequirements? Find(IReadOnlyList<PaymentRequirements> offers, PaymentPayload payment)
     {
-        foreach (var offer in offers)
+        for (var i = 0; i < offers.Count; i++)
         {
+            var offer = offers[i];
             var matches = payment.Accepted is { } accepted
-                ? IsEcho(offer, accepted)
+                ? EchoMemory.Knows(offer, accepted) || IsEchoForTheFirstTime(offer, accepted)
                 : offer.Scheme == payment.Scheme && CaipNetwork.TryParse(offer.Network, out var network) && network.V1Name == payment.Network;
             if (matches)
                 return offer;
@@ -44,6 +45,15 @@ public static class OfferMatch
                 return false;
         }
 
+        return true;
+    }
+
+    private static bool IsEchoForTheFirstTime(PaymentRequirements offer, JsonElement accepted)
+    {
+        if (!IsEcho(offer, accepted))
+            return false;
+
+        EchoMemory.Remember(offer, accepted);
         return true;
     }
 

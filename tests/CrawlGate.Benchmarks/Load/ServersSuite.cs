@@ -10,6 +10,8 @@ internal static class ServersSuite
     private const int LoadCore = 1;
     private const string Page = "posts/tides";
 
+    private static readonly Figure[] None = [];
+
     // More than one core can verify; a run that needed more would fail, not repeat payments.
     private const int MostPaidRequestsPerSecond = 12_000;
 
@@ -26,9 +28,9 @@ internal static class ServersSuite
             var config = GatewayFile.WriteRemote(folder, origin.Url);
             Figure[] figures =
             [
-                await FreeAsync(contest, origin, config),
-                .. await QuotesAsync(contest, config, Path.Combine(folder, "402.json")),
-                await PaidAsync(contest, config, settings),
+                .. settings.Runs("free") ? [await FreeAsync(contest, origin, config)] : None,
+                .. settings.Runs("quotes") ? await QuotesAsync(contest, config, Path.Combine(folder, "402.json")) : None,
+                .. settings.Runs("paid") ? [await PaidAsync(contest, config, settings)] : None,
             ];
             return new Section("servers", machine, Notes(settings), figures, contest.Series);
         }

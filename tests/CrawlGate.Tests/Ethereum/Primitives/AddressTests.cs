@@ -74,4 +74,19 @@ public class AddressTests
         Assert.True(new Address(bytes).IsZero);
         Assert.Throws<ArgumentException>(() => new Address(new byte[19]));
     }
+
+    [Fact]
+    public void A_checksum_is_checked_each_time_also_when_the_address_was_read_before()
+    {
+        // More addresses than are remembered, each read three times: rightly, with the case of one letter changed, and rightly again.
+        for (var i = 1; i <= 3000; i++)
+        {
+            var right = new Address(Keccak256.HashData(BitConverter.GetBytes(i)).ToArray().AsSpan(0, Address.Length)).ToString();
+            var letter = right.AsSpan(2).IndexOfAnyInRange('A', 'F') + 2;
+            var wrong = right[..letter] + char.ToLowerInvariant(right[letter]) + right[(letter + 1)..];
+            Assert.True(Address.TryParse(right, out _));
+            Assert.Equal(wrong == wrong.ToLowerInvariant().Replace("0X", "0x"), Address.TryParse(wrong, out _));
+            Assert.True(Address.TryParse(right, out _));
+        }
+    }
 }

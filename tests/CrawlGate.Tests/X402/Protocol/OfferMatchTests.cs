@@ -105,4 +105,26 @@ public sealed class OfferMatchTests
         Assert.Equal(accepted, OfferMatch.ExtensionsAreEchoed(advertised, echo is null ? null : JsonElement.Parse(echo)));
         Assert.True(OfferMatch.ExtensionsAreEchoed(null, echo is null ? null : JsonElement.Parse(echo)));
     }
+
+    [Fact]
+    public void An_echo_that_matched_before_vouches_for_no_other_offer_and_no_other_bytes()
+    {
+        var offer = Offer with { MaxTimeoutSeconds = 299 };
+        var dearer = offer with { Amount = "1001" };
+        var payment = X402Vectors.Payment(json => json["accepted"]!["maxTimeoutSeconds"] = 299);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Same(offer, OfferMatch.Find([dearer, offer], payment));
+            Assert.Null(OfferMatch.Find([dearer], payment));
+            Assert.Null(OfferMatch.Find([offer], X402Vectors.Payment(json => json["accepted"]!["maxTimeoutSeconds"] = 298)));
+        }
+    }
+
+    [Fact]
+    public void A_known_echo_is_matched_without_allocation()
+    {
+        var payment = X402Vectors.Payment(_ => { });
+        PaymentRequirements[] offers = [Offer];
+        Allocation.AssertNone(() => OfferMatch.Find(offers, payment));
+    }
 }
