@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
@@ -11,7 +12,7 @@ public static class UnknownKeys
     public static IEnumerable<string> Find(IConfigurationSection section, Type options, params string[] alsoAllowed) =>
         Walk(section, options, alsoAllowed).Where(found => found.Error is NotASetting).Select(found => found.Path);
 
-    /// <summary>The same as errors, together with lists that are written as single values, which binding would pass over in silence.</summary>
+    /// <summary>The same as errors, together with lists that are written as single values or must not be empty and are, which binding would pass over in silence.</summary>
     public static IEnumerable<string> FindErrors(IConfigurationSection section, Type options, params string[] alsoAllowed) =>
         Walk(section, options, alsoAllowed).Select(found => $"{found.Path}: {found.Error}");
 
@@ -27,6 +28,8 @@ public static class UnknownKeys
             var property = options.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
             if (property is null)
                 yield return (child.Path, NotASetting);
+            else if (property.IsDefined(typeof(MinLengthAttribute)) && string.IsNullOrEmpty(child.Value) && !child.GetChildren().Any())
+                yield return (child.Path, "is empty; leave it out to mean any");
             else
                 foreach (var found in Below(child, property.PropertyType))
                     yield return found;
