@@ -20,7 +20,7 @@ public static class CrawlGateExtensions
     /// <param name="ownKeys">Keys of the section that the application reads itself.</param>
     public static IServiceCollection AddCrawlGate(this IServiceCollection services, IConfigurationSection section, params string[] ownKeys)
     {
-        services.AddSingleton(new UnknownSettings([.. UnknownKeys.Find(section, typeof(CrawlGateOptions), ownKeys)]));
+        services.AddSingleton(new UnknownSettings([.. UnknownKeys.FindErrors(section, typeof(CrawlGateOptions), ownKeys)]));
         services.Configure<CrawlGateOptions>(section);
         return services.AddGate();
     }
@@ -52,21 +52,23 @@ public static class CrawlGateExtensions
         services.TryAddSingleton<IPaymentLedger, MemoryPaymentLedger>();
         services.TryAddSingleton<IRequestClassifier>(new UserAgentClassifier(AiCrawlers.All));
         services.TryAddSingleton(Compile);
-        services.TryAddSingleton(provider => provider.GetRequiredService<CompiledOptions>().Policies);
-        services.TryAddSingleton(provider => new ResourceUrl(provider.GetRequiredService<CompiledOptions>().PublicUrl));
-        services.TryAddSingleton<QuoteWriter>();
+        services.TryAddSingleton<CurrentGate>();
+        services.TryAddSingleton<DecisionIds>();
+        services.TryAddSingleton<DecisionLog>();
         services.TryAddSingleton<PaymentGate>();
         services.TryAddSingleton<FacilitatorReadiness>();
         services.AddFacilitation();
         services.AddTransient<IStartupFilter, PricedEndpointCheck>();
+        services.AddHostedService<ObserveNotice>();
         services.AddHostedService(provider => provider.GetRequiredService<FacilitatorReadiness>());
         return services;
     }
 
-    private static CompiledOptions Compile(IServiceProvider provider)
+    private static GateSnapshot Compile(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<CrawlGateOptions>>().Value;
-        return PolicyCompiler.Compile(options, provider.GetRequiredService<IPaymentScheme>(), out var errors)
+        var canChallenge = provider.GetServices<IChallengeResponder>().Any();
+        return PolicyCompiler.Compile(options, provider.GetRequiredService<IPaymentScheme>(), out var errors, provider.GetRequiredService<TimeProvider>(), canChallenge)
             ?? throw new OptionsValidationException(PolicyCompiler.Section, typeof(CrawlGateOptions), errors);
     }
 }

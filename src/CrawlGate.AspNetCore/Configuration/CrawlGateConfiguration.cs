@@ -13,7 +13,7 @@ public static class CrawlGateConfiguration
     public static IReadOnlyList<string> FindErrors(IConfigurationSection section, out IReadOnlySet<string> policyNames, params string[] ownKeys)
     {
         var options = new CrawlGateOptions();
-        var errors = UnknownKeys.Find(section, typeof(CrawlGateOptions), ownKeys).Select(path => $"{path}: is not a setting").ToList();
+        var errors = UnknownKeys.FindErrors(section, typeof(CrawlGateOptions), ownKeys).ToList();
         try
         {
             section.Bind(options);
@@ -26,7 +26,7 @@ public static class CrawlGateConfiguration
             errors.Add(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
         }
 
-        policyNames = options.Policies.Keys.Append(PaymentPolicies.DefaultName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        policyNames = options.Policies.Keys.Append(AccessPolicies.DefaultName).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return errors;
     }
 }

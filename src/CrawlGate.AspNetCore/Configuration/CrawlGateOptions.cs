@@ -30,14 +30,32 @@ public sealed class CrawlGateOptions
     /// <summary>How long an authorization should stay valid, in seconds.</summary>
     public int MaxTimeoutSeconds { get; set; } = 300;
 
-    /// <summary>Whom the default policy charges.</summary>
+    /// <summary>
+    /// <c>observe</c>, the default: decisions are made and logged, and every request passes; or <c>enforce</c>: they are carried out.
+    /// Policies may have a mode of their own.
+    /// </summary>
+    public string? Mode { get; set; }
+
+    /// <summary>The rules of the default policy in order. When none of them matches, the built-in ones decide.</summary>
+    public List<RuleOptions> Rules { get; set; } = [];
+
+    /// <summary>Whom the built-in rules of the default policy charge.</summary>
     public ChargedAudience Charge { get; set; } = ChargedAudience.Crawlers;
 
     /// <summary>Whether x402 version 1 payments are quoted and taken as well.</summary>
     public bool AcceptV1 { get; set; } = true;
 
-    /// <summary>An e-mail address or URL shown on the page that explains the price.</summary>
+    /// <summary>An e-mail address or URL shown on the pages that explain a price or a refusal.</summary>
     public string? Contact { get; set; }
+
+    /// <summary>
+    /// A secret of at least 16 characters. Requests that bring it as <c>X-CrawlGate-Ask</c> are told in <c>X-CrawlGate-Would</c> what was
+    /// decided about them and why.
+    /// </summary>
+    public string? OperatorKey { get; set; }
+
+    /// <summary>How many decisions are logged in a second; further ones are counted.</summary>
+    public int DecisionsLoggedPerSecond { get; set; } = 100;
 
     /// <summary>Further policies by name; what they leave out is taken from the settings above.</summary>
     public Dictionary<string, PolicyOptions> Policies { get; set; } = new(StringComparer.OrdinalIgnoreCase);

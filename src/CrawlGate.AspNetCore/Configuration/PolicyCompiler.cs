@@ -10,7 +10,13 @@ internal static class PolicyCompiler
     public const string Section = "CrawlGate";
 
     /// <summary>Checks and compiles everything; null when there are errors.</summary>
-    public static CompiledOptions? Compile(CrawlGateOptions options, IPaymentScheme scheme, out IReadOnlyList<string> errors)
+    /// <param name="options">The options.</param>
+    /// <param name="scheme">Makes the offers.</param>
+    /// <param name="errors">Every mistake, each with the path of its key.</param>
+    /// <param name="time">What days of free requests go by; the system's when left out.</param>
+    /// <param name="canChallenge">Whether there is a proof of personhood for rules that challenge.</param>
+    public static GateSnapshot? Compile(
+        CrawlGateOptions options, IPaymentScheme scheme, out IReadOnlyList<string> errors, TimeProvider? time = null, bool canChallenge = false)
     {
         var found = new SettingErrors(Section);
         errors = found.All;
@@ -18,30 +24,38 @@ internal static class PolicyCompiler
             found.RequireHttpUrl(nameof(options.PublicUrl), options.PublicUrl);
         if (options.MaxTimeoutSeconds is < 10 or > 3600)
             found.Add(nameof(options.MaxTimeoutSeconds), "must be between 10 and 3600 seconds");
+        if (options.OperatorKey is { Length: < OperatorKey.MinLength })
+            found.Add(nameof(options.OperatorKey), $"must have at least {OperatorKey.MinLength} characters");
+        if (options.DecisionsLoggedPerSecond < 0)
+            found.Add(nameof(options.DecisionsLoggedPerSecond), "must not be negative");
         CheckFacilitator(options, found);
 
         var asset = ReadAsset(options, scheme, found);
-        var policies = new List<PaymentPolicy>();
-        Add(PaymentPolicies.DefaultName, "", new PolicyOptions());
+        var terms = new TermsCompiler(options, asset, scheme, found);
+        var policies = new List<AccessPolicy>();
+        Add(AccessPolicies.DefaultName, "", new PolicyOptions { Mode = options.Mode, Rules = options.Rules });
         foreach (var (name, policy) in options.Policies)
         {
-            if (name.Equals(PaymentPolicies.DefaultName, StringComparison.OrdinalIgnoreCase))
+            if (name.Equals(AccessPolicies.DefaultName, StringComparison.OrdinalIgnoreCase))
                 found.Add($"{nameof(options.Policies)}:{name}", "the default policy is made of the settings above; change those");
             else
                 Add(name, $"{nameof(options.Policies)}:{name}:", policy);
         }
 
-        return found.All.Count == 0 ? new CompiledOptions(new PaymentPolicies(policies), asset!, options.PublicUrl!, options.AcceptV1) : null;
+        var operatorKey = options.OperatorKey is { } key ? new OperatorKey(key) : null;
+        return found.All.Count == 0
+            ? new GateSnapshot(new AccessPolicies(policies), terms.All, asset!, operatorKey, options.Contact, options.DecisionsLoggedPerSecond)
+            : null;
 
         void Add(string name, string path, PolicyOptions policy)
         {
-            if (CompileOne(name, path, policy, options, asset, scheme, found) is { } compiled)
+            if (CompileOne(name, path, policy, options, terms, found, time ?? TimeProvider.System, canChallenge) is { } compiled)
                 policies.Add(compiled);
         }
     }
 
-    private static PaymentPolicy? CompileOne(
-        string name, string path, PolicyOptions policy, CrawlGateOptions defaults, TokenAsset? asset, IPaymentScheme scheme, SettingErrors errors)
+    private static AccessPolicy? CompileOne(
+        string name, string path, PolicyOptions policy, CrawlGateOptions defaults, TermsCompiler terms, SettingErrors errors, TimeProvider time, bool canChallenge)
     {
         // A policy that leaves a setting out inherits it together with its error, which the default policy reports.
         var inherits = path.Length > 0;
@@ -59,30 +73,20 @@ internal static class PolicyCompiler
         }
 
         var amount = default(UInt256);
-        if ((!inherits || policy.Price is not null) && errors.Require($"{path}Price", policy.Price ?? defaults.Price, "the price of a page in dollars, like $0.001"))
-        {
-            if (asset is not null && !DollarPrice.TryParse(policy.Price ?? defaults.Price, asset.Decimals, out amount))
-                errors.Add($"{path}Price", $"'{policy.Price ?? defaults.Price}' is not a dollar price of at least one atomic unit of {asset.Name} ({asset.Decimals} decimals)");
-        }
-        else if (asset is not null)
-        {
-            DollarPrice.TryParse(defaults.Price, asset.Decimals, out amount);
-        }
+        if (inherits && policy.Price is null)
+            terms.TryParse(defaults.Price, out amount);
+        else if (errors.Require($"{path}Price", policy.Price ?? defaults.Price, "the price of a page in dollars, like $0.001"))
+            terms.Parse($"{path}Price", policy.Price ?? defaults.Price, out amount);
 
-        if (asset is null || errors.All.Count > 0)
-            return null;
+        if (policy.Mode is not null && !SettingName.TryParse<GateMode>(policy.Mode, out _))
+            errors.Add($"{path}{nameof(policy.Mode)}", $"'{policy.Mode}' is none of {SettingName.List<GateMode>()}");
+        SettingName.TryParse<GateMode>(policy.Mode ?? defaults.Mode, out var mode);
 
-        var offers = new[] { scheme.CreateOffer(new OfferTerms(asset, amount, payTo, defaults.MaxTimeoutSeconds)) };
-        var dollars = decimal.Parse(DollarPrice.Format(amount, asset.Decimals), System.Globalization.CultureInfo.InvariantCulture);
-        var terms = new QuoteTerms(policy.Description ?? defaults.Description, policy.MimeType, defaults.AcceptV1, defaults.Contact, dollars);
-        return new PaymentPolicy
-        {
-            Name = name,
-            Charge = policy.Charge ?? defaults.Charge,
-            Offers = offers,
-            Dollars = dollars,
-            Quote = new QuoteTemplate(offers, terms),
-        };
+        var sale = new Sale(amount, payTo, policy.Description ?? defaults.Description, policy.MimeType);
+        var own = new RuleCompiler(errors, terms, sale, time, canChallenge).Compile(policy.Rules, $"{path}{nameof(policy.Rules)}");
+        return terms.For(sale) is { } price
+            ? new AccessPolicy(name, mode, [.. own, .. BuiltInRules.For(policy.Charge ?? defaults.Charge, price)])
+            : null;
     }
 
     private static TokenAsset? ReadAsset(CrawlGateOptions options, IPaymentScheme scheme, SettingErrors errors)

@@ -15,6 +15,12 @@ public sealed class PolicyOptions
     /// <summary>The media type of the paid answer.</summary>
     public string? MimeType { get; set; }
 
-    /// <summary>Whom the policy charges.</summary>
+    /// <summary><c>observe</c> or <c>enforce</c>.</summary>
+    public string? Mode { get; set; }
+
+    /// <summary>The policy's own rules in order; those of the default policy are not inherited, the built-in ones are.</summary>
+    public List<RuleOptions> Rules { get; set; } = [];
+
+    /// <summary>Whom the built-in rules charge.</summary>
     public ChargedAudience? Charge { get; set; }
 }

@@ -14,7 +14,7 @@ internal static class FacilitationExtensions
         services.TryAddSingleton<IFacilitator>(provider => IsLocal(provider) ? provider.GetRequiredService<LocalSettlement>().Facilitator : CreatePool(provider));
         services.TryAddSingleton<IFacilitatorProbe>(provider => IsLocal(provider)
             ? provider.GetRequiredService<LocalSettlement>()
-            : new SupportedProbe(provider.GetRequiredService<IFacilitator>(), provider.GetRequiredService<PaymentPolicies>()));
+            : new SupportedProbe(provider.GetRequiredService<IFacilitator>(), provider.GetRequiredService<CurrentGate>()));
     }
 
     private static bool IsLocal(IServiceProvider provider) => Options(provider).Facilitator.Local is not null;

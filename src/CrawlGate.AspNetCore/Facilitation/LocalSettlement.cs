@@ -11,14 +11,14 @@ internal sealed class LocalSettlement : IFacilitatorProbe, IDisposable
     private readonly PrivateKeySigner _signer;
     private readonly TokenAsset _asset;
 
-    public LocalSettlement(IOptions<CrawlGateOptions> options, CompiledOptions compiled, TimeProvider time)
+    public LocalSettlement(IOptions<CrawlGateOptions> options, CurrentGate current, TimeProvider time)
     {
         var settings = options.Value;
         if (!SignerSource.TryLoad(settings.Facilitator.Local!, out var signer, out var key, out var error))
             throw new OptionsValidationException(PolicyCompiler.Section, typeof(CrawlGateOptions), [$"{key}: {error}"]);
 
         _signer = signer;
-        _asset = compiled.Asset;
+        _asset = current.Snapshot.Asset;
         _rpc = new EthereumRpcClient([.. settings.Rpc.Select(url => new Uri(url))], timeProvider: time);
         var sender = new TransactionSender(_rpc, _signer, _asset.Network.EvmChainId!.Value, timeProvider: time);
         Facilitator = new LocalFacilitator(new ExactEvmFacilitator(_asset.Network, new ExactEvmChain(_rpc, timeProvider: time), sender, timeProvider: time));

@@ -2,36 +2,59 @@ using Microsoft.AspNetCore.Http;
 
 namespace CrawlGate.AspNetCore;
 
-/// <summary>Lets a request through, or hands it to the payment gate. Everything that passes free passes without allocation.</summary>
-internal sealed class CrawlGateMiddleware(RequestDelegate next, PaymentPolicies policies, IRequestClassifier classifier, PaymentGate gate)
+/// <summary>Decides about a request by its endpoint's policy and carries that out. Everything that passes free passes without allocation.</summary>
+internal sealed class CrawlGateMiddleware(
+    RequestDelegate next, CurrentGate current, IRequestClassifier classifier, PaymentGate gate, DecisionIds ids, DecisionLog log, IEnumerable<IChallengeResponder> challenges)
 {
+    private readonly IChallengeResponder? _challenge = challenges.FirstOrDefault();
+
     public Task InvokeAsync(HttpContext context)
     {
         var metadata = context.GetEndpoint()?.Metadata.GetMetadata<PaymentPolicyMetadata>();
         if (metadata is null)
             return next(context);
 
-        var isAmbiguous = metadata.IsForwarded && RequestTarget.IsAmbiguous(context);
-        if (!isAmbiguous && (metadata.PolicyName is null || FreePaths.Contains(context.Request.Path)))
-            return PassAsync(context, metadata);
+        var visit = new Visit(context, metadata, current.Snapshot);
+        if (!visit.NeedsDecision)
+            return PassAsync(visit);
 
         var who = classifier.ClassifyAsync(context);
-        return who.IsCompletedSuccessfully ? DecideAsync(context, metadata, isAmbiguous, who.Result) : ClassifyThenDecideAsync(context, metadata, isAmbiguous, who);
+        return who.IsCompletedSuccessfully ? DecideAsync(visit, who.Result) : ClassifyThenDecideAsync(visit, who);
     }
 
-    private async Task ClassifyThenDecideAsync(HttpContext context, PaymentPolicyMetadata metadata, bool isAmbiguous, ValueTask<RequestClassification> who) =>
-        await DecideAsync(context, metadata, isAmbiguous, await who);
+    private async Task ClassifyThenDecideAsync(Visit visit, ValueTask<RequestClassification> who) => await DecideAsync(visit, await who);
 
-    private Task DecideAsync(HttpContext context, PaymentPolicyMetadata metadata, bool isAmbiguous, RequestClassification who)
+    private Task DecideAsync(in Visit visit, RequestClassification who)
     {
-        var policy = isAmbiguous ? policies.DearestFor(who) : policies[metadata.PolicyName!];
-        if (policy is null || !policy.Charges(who))
-            return PassAsync(context, metadata);
+        var decision = visit.Decide(who);
+        if (!decision.Allows)
+        {
+            decision = decision with { Id = ids.Next() };
+            log.Write(visit.Context, decision);
+        }
 
-        return gate.HandleAsync(context, policy, who, metadata.IsForwarded ? ForwardAsync : next);
+        if (visit.IsAskedByOperator)
+            DecisionHeaders.SendReasons(visit.Context, decision);
+        return decision.IsCarriedOut ? CarryOutAsync(visit, decision) : PassAsync(visit);
     }
 
-    private Task PassAsync(HttpContext context, PaymentPolicyMetadata metadata) => metadata.IsForwarded ? ForwardAsync(context) : next(context);
+    private Task CarryOutAsync(in Visit visit, in AccessDecision decision)
+    {
+        DecisionHeaders.SendId(visit.Context, decision.Id);
+        var contact = visit.Gate.Contact;
+        return decision.Outcome switch
+        {
+            AccessOutcome.Charge(var terms) => gate.HandleAsync(visit.Context, terms, decision.Who, decision.Id, Next(visit)),
+            AccessOutcome.Block(var status, var text) => RefusalWriter.WriteAsync(visit.Context, Problem.Blocked(status), text, decision, contact),
+            AccessOutcome.RateLimited(var seconds) => RefusalWriter.WriteAsync(visit.Context, Problem.RateLimited(seconds), null, decision, contact),
+            AccessOutcome.Challenge => _challenge!.RespondAsync(visit.Context, decision, Next(visit)),
+            _ => throw new InvalidOperationException($"No such outcome: {decision.Outcome.GetType()}"),
+        };
+    }
+
+    private Task PassAsync(in Visit visit) => visit.IsForwarded ? ForwardAsync(visit.Context) : next(visit.Context);
+
+    private RequestDelegate Next(in Visit visit) => visit.IsForwarded ? ForwardAsync : next;
 
     private Task ForwardAsync(HttpContext context)
     {

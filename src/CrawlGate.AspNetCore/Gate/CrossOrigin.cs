@@ -7,7 +7,7 @@ namespace CrawlGate.AspNetCore;
 /// <summary>Lets scripts of other origins read quotes and receipts and send payments (Fetch standard, CORS protocol).</summary>
 internal static class CrossOrigin
 {
-    private const string Exposed = $"{X402Headers.PaymentRequired}, {X402Headers.PaymentResponse}, {X402Headers.PaymentResponseV1}";
+    private const string Exposed = $"{X402Headers.PaymentRequired}, {X402Headers.PaymentResponse}, {X402Headers.PaymentResponseV1}, {DecisionHeaders.Decision}";
 
     // The reference client sends Access-Control-Expose-Headers as a request header, so a preflight may ask for it.
     private const string Allowed = $"{X402Headers.PaymentSignature}, {X402Headers.PaymentV1}, SIGN-IN-WITH-X, Access-Control-Expose-Headers, Content-Type, Accept";

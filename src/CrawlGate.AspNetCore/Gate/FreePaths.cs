@@ -5,7 +5,7 @@ namespace CrawlGate.AspNetCore;
 
 /// <summary>
 /// What crawlers must be able to read to behave well, and what feed readers and browsers fetch on their own: free under every
-/// policy. Only consulted for targets that are not ambiguous.
+/// policy unless a rule says that it overrides them. Only consulted for targets that are not ambiguous.
 /// </summary>
 internal static class FreePaths
 {
@@ -19,6 +19,10 @@ internal static class FreePaths
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static bool Contains(PathString path) => Exact.Contains(path.Value ?? "") || path.StartsWithSegments(WellKnown) || IsNumberedSitemap(path.Value);
+
+    /// <summary>Whether a pattern can only be meant for free paths: it spells one, or lies where all are.</summary>
+    public static bool Mean(PathPattern pattern) =>
+        (pattern.IsLiteral && Contains(pattern.Start)) || pattern.Start.StartsWith($"{WellKnown}/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Parts of a large sitemap, like <c>/sitemap-3.xml</c> or <c>/sitemap2.xml.gz</c>.</summary>
     private static bool IsNumberedSitemap(string? path)

@@ -9,8 +9,7 @@ namespace CrawlGate.AspNetCore;
 /// stands here in one place; plug-ins work inside the steps, never between them.
 /// </summary>
 internal sealed class PaymentGate(
-    IPaymentScheme scheme, IFacilitator facilitator, FacilitatorReadiness readiness, IPaymentLedger ledger,
-    QuoteWriter quotes, ResourceUrl resourceUrl, CompiledOptions options, TimeProvider time, ILogger<PaymentGate> logger)
+    IPaymentScheme scheme, IFacilitator facilitator, FacilitatorReadiness readiness, IPaymentLedger ledger, TimeProvider time, ILogger<PaymentGate> logger)
 {
     // A made-up signature costs its sender nothing and us a call to a node; a real contract wallet waits its turn.
     private readonly SemaphoreSlim _unproven = new(MaxUnprovenAtOnce, MaxUnprovenAtOnce);
@@ -18,34 +17,35 @@ internal sealed class PaymentGate(
     /// <summary>How many payments whose signature only the chain can judge are judged at a time.</summary>
     internal const int MaxUnprovenAtOnce = 16;
 
-    /// <summary>Handles a request that has to pay.</summary>
-    public Task HandleAsync(HttpContext context, PaymentPolicy policy, RequestClassification who, RequestDelegate next)
+    /// <summary>Handles a request that has to pay these terms.</summary>
+    public Task HandleAsync(HttpContext context, PaymentTerms terms, RequestClassification who, DecisionId decision, RequestDelegate next)
     {
         if (CrossOrigin.IsPreflight(context.Request))
             return CrossOrigin.AnswerPreflight(context);
         if (!PricedMethods.Contains(context.Request.Method))
         {
             context.Response.Headers.Allow = PricedMethods.Allow;
-            return Problem.MethodNotPriced.WriteAsync(context);
+            return Problem.MethodNotPriced.WriteAsync(context, decision);
         }
 
         if (PricedMethods.IsUpgrade(context))
-            return Problem.UpgradeNotPriced.WriteAsync(context);
+            return Problem.UpgradeNotPriced.WriteAsync(context, decision);
         if (!readiness.IsReady)
-            return Problem.Unavailable.WriteAsync(context);
+            return Problem.Unavailable.WriteAsync(context, decision);
 
-        var proof = PaymentProof.Read(context.Request.Headers, options.AcceptV1);
+        var proof = PaymentProof.Read(context.Request.Headers, terms.Quote.Terms.AcceptV1);
         return proof switch
         {
-            { Malformed: { } reason } => quotes.WriteAsync(context, policy, who, reason),
-            { Payment: { } payment } => SellAsync(context, policy, who, payment, next),
-            _ => quotes.WriteAsync(context, policy, who, QuoteReason.FirstVisit),
+            { Malformed: { } reason } => QuoteWriter.WriteAsync(context, terms, who, reason, decision),
+            { Payment: { } payment } => SellAsync(context, terms, who, decision, payment, next),
+            _ => QuoteWriter.WriteAsync(context, terms, who, QuoteReason.FirstVisit, decision),
         };
     }
 
-    private async Task SellAsync(HttpContext context, PaymentPolicy policy, RequestClassification who, PaymentPayload payment, RequestDelegate next)
+    private async Task SellAsync(
+        HttpContext context, PaymentTerms terms, RequestClassification who, DecisionId decision, PaymentPayload payment, RequestDelegate next)
     {
-        var refusal = await TrySellAsync(context, policy, payment, next);
+        var refusal = await TrySellAsync(context, terms, payment, next);
         switch (refusal)
         {
             case null:
@@ -54,22 +54,22 @@ internal sealed class PaymentGate(
             case Refusal.Quoted(var reason, var result):
                 logger.PaymentRefused(reason.Error);
                 Reset(context.Response, payment, result);
-                await quotes.WriteAsync(context, policy, who, reason);
+                await QuoteWriter.WriteAsync(context, terms, who, reason, decision);
                 return;
 
             case Refusal.Explained(var problem, var result):
                 logger.PaymentRefused(problem.Code);
                 Reset(context.Response, payment, result);
-                await problem.WriteAsync(context);
+                await problem.WriteAsync(context, decision);
                 return;
         }
     }
 
-    private async Task<Refusal?> TrySellAsync(HttpContext context, PaymentPolicy policy, PaymentPayload payment, RequestDelegate next)
+    private async Task<Refusal?> TrySellAsync(HttpContext context, PaymentTerms terms, PaymentPayload payment, RequestDelegate next)
     {
-        if (OfferMatch.Find(policy.Offers, payment) is not { } offer)
+        if (OfferMatch.Find(terms.Offers, payment) is not { } offer)
             return new Refusal.Quoted(QuoteReason.Refused(X402Errors.NoMatchingRequirements));
-        if (!OfferMatch.ExtensionsAreEchoed(policy.Quote.Terms.Extensions, payment.Extensions))
+        if (!OfferMatch.ExtensionsAreEchoed(terms.Quote.Terms.Extensions, payment.Extensions))
             return new Refusal.Quoted(QuoteReason.Refused(X402Errors.ExtensionEchoMismatch));
 
         var check = scheme.Check(payment, offer, time.GetUtcNow());
@@ -80,7 +80,7 @@ internal sealed class PaymentGate(
         // told "nonce used" by their own twin. A signature that only the chain can judge must not lock anybody's nonce first.
         if (!check.SignatureProven && await VerifyUnprovenAsync(payment, offer, check, context) is { } early)
             return early;
-        if (await ClaimAsync(check, context) is { } taken)
+        if (await ClaimAsync(check, terms, context) is { } taken)
             return taken;
         if (check.SignatureProven && await VerifyAsync(payment, offer, check, context) is { } late)
         {
@@ -142,12 +142,12 @@ internal sealed class PaymentGate(
         }
     }
 
-    private async Task<Refusal?> ClaimAsync(PaymentCheck check, HttpContext context)
+    private async Task<Refusal?> ClaimAsync(PaymentCheck check, PaymentTerms terms, HttpContext context)
     {
         ClaimOutcome outcome;
         try
         {
-            var resource = $"{context.Request.Method} {resourceUrl.Of(context.Request)}";
+            var resource = $"{context.Request.Method} {terms.Resource.Of(context.Request)}";
             outcome = await ledger.ClaimAsync(check.Key, resource, check.ValidBefore, context.RequestAborted);
         }
         catch (Exception exception)

@@ -10,7 +10,7 @@ namespace CrawlGate.AspNetCore;
 /// Stops the application at start when a priced endpoint would be served free: an unknown policy, or no middleware. Runs when
 /// the pipeline stands and before the server listens; hosted services run before there are endpoints.
 /// </summary>
-internal sealed class PricedEndpointCheck(IServiceProvider services, PaymentPolicies policies, GateInUse gate) : IStartupFilter
+internal sealed class PricedEndpointCheck(IServiceProvider services, CurrentGate current, GateInUse gate) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -28,7 +28,7 @@ internal sealed class PricedEndpointCheck(IServiceProvider services, PaymentPoli
         if (priced.Length > 0 && !gate.IsInUse)
             throw new InvalidOperationException("Endpoints require payment, but app.UseCrawlGate() is missing: they would be served free.");
 
-        var unknown = priced.Where(pair => !policies.Contains(pair.Policy!)).Select(pair => $"{Describe(pair.Endpoint)}: there is no policy '{pair.Policy}'").ToArray();
+        var unknown = priced.Where(pair => !current.Snapshot.Policies.Contains(pair.Policy!)).Select(pair => $"{Describe(pair.Endpoint)}: there is no policy '{pair.Policy}'").ToArray();
         if (unknown.Length > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, unknown));
     }

@@ -24,8 +24,14 @@ internal sealed record Problem(int StatusCode, string Code, string Detail, int? 
 
     public static Problem UpgradeNotPriced { get; } = new(400, "upgrade_not_allowed", "A priced resource cannot be upgraded to another protocol.");
 
-    /// <summary>Writes the answer; nothing may have been sent before.</summary>
-    public Task WriteAsync(HttpContext context)
+    /// <summary>A rule refuses the request.</summary>
+    public static Problem Blocked(int statusCode) => new(statusCode, "blocked", "This site does not serve this request.");
+
+    /// <summary>A rule limits how often a client may ask.</summary>
+    public static Problem RateLimited(int retryAfterSeconds) => new(429, "rate_limited", "Too many requests. Send the same request again later.", retryAfterSeconds);
+
+    /// <summary>Writes the answer, with the id of the decision that led to it; nothing may have been sent before.</summary>
+    public Task WriteAsync(HttpContext context, DecisionId decision)
     {
         var response = context.Response;
         response.StatusCode = StatusCode;
@@ -37,8 +43,9 @@ internal sealed record Problem(int StatusCode, string Code, string Detail, int? 
         if (HttpMethods.IsHead(context.Request.Method))
             return Task.CompletedTask;
 
+        var id = decision.IsNone ? "" : $",\"decision\":\"{decision}\"";
         return response.WriteAsync(
-            $$"""{"type":"about:blank","status":{{StatusCode}},"code":"{{Code}}","detail":"{{JsonEncodedText.Encode(Detail)}}"}""",
+            $$"""{"type":"about:blank","status":{{StatusCode}},"code":"{{Code}}","detail":"{{JsonEncodedText.Encode(Detail)}}"{{id}}}""",
             CancellationToken.None);
     }
 }

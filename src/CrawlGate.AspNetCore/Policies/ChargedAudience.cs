@@ -1,6 +1,6 @@
 namespace CrawlGate.AspNetCore;
 
-/// <summary>Whom a policy charges.</summary>
+/// <summary>Whom the built-in rules of a policy charge.</summary>
 public enum ChargedAudience
 {
     /// <summary>AI crawlers that train, act or fetch for an assistant. People, search engines and everybody unknown pass free.</summary>

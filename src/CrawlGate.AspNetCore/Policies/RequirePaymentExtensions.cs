@@ -6,11 +6,11 @@ namespace Microsoft.AspNetCore.Builder;
 public static class RequirePaymentExtensions
 {
     /// <summary>
-    /// Requires the payment that a configured policy asks for; <c>default</c> is the policy made of the top-level settings. An
-    /// unknown name, or a missing <c>UseCrawlGate()</c>, stops the application at start. <c>/robots.txt</c>, <c>/.well-known/</c>,
-    /// sitemaps, feeds and icons stay free.
+    /// Requires the payment that the rules of a configured policy ask for; <c>default</c> is the policy made of the top-level
+    /// settings. An unknown name, or a missing <c>UseCrawlGate()</c>, stops the application at start. <c>/robots.txt</c>,
+    /// <c>/.well-known/</c>, sitemaps, feeds and icons stay free unless a rule overrides that.
     /// </summary>
-    public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, string policyName = PaymentPolicies.DefaultName)
+    public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, string policyName = AccessPolicies.DefaultName)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(policyName);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Answers with a quote: always the version 2 header, with HTML for a browser and version 1 JSON for everybody else.</summary>
-internal sealed class QuoteWriter(ResourceUrl resourceUrl)
+internal static class QuoteWriter
 {
     private static readonly StringValues NoStore = "no-store";
     private static readonly StringValues Json = "application/json; charset=utf-8";
@@ -16,31 +16,31 @@ internal sealed class QuoteWriter(ResourceUrl resourceUrl)
     private static ArrayBufferWriter<byte>? _scratch;
 
     /// <summary>Writes the whole answer; nothing may have been sent before.</summary>
-    public Task WriteAsync(HttpContext context, PaymentPolicy policy, RequestClassification who, QuoteReason reason)
+    public static Task WriteAsync(HttpContext context, PaymentTerms terms, RequestClassification who, QuoteReason reason, DecisionId decision)
     {
         var scratch = _scratch ??= new ArrayBufferWriter<byte>(4096);
         var request = context.Request;
         var response = context.Response;
-        var url = resourceUrl.ForQuote(request);
+        var url = terms.Resource.ForQuote(request);
         var urlBytes = ResourceUrl.Encode(url);
 
         scratch.ResetWrittenCount();
-        policy.Quote.Header.Render(scratch, urlBytes, reason.Member);
+        terms.Quote.Header.Render(scratch, urlBytes, reason.Member);
         response.StatusCode = reason.StatusCode;
         response.Headers[X402Headers.PaymentRequired] = Convert.ToBase64String(scratch.WrittenSpan);
         response.Headers.CacheControl = NoStore;
         CrossOrigin.ExposeOwn(context);
 
         scratch.ResetWrittenCount();
-        if (who.Crawler is null && IsBrowser(request))
+        if (Reader.IsPerson(request, who))
         {
             response.Headers.ContentType = Html;
-            QuotePage.Render(scratch, policy.Quote.Terms, url, reason);
+            QuotePage.Render(scratch, terms.Quote.Terms, url, reason, decision);
         }
         else
         {
             response.Headers.ContentType = Json;
-            policy.Quote.Body.Render(scratch, urlBytes, reason.BodyMembers);
+            terms.Quote.Body.Render(scratch, urlBytes, reason.BodyMembers);
         }
 
         response.ContentLength = scratch.WrittenCount;
@@ -51,20 +51,5 @@ internal sealed class QuoteWriter(ResourceUrl resourceUrl)
         body.Write(scratch.WrittenSpan);
         var flush = body.FlushAsync(context.RequestAborted);
         return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
-    }
-
-    /// <summary>The reference's rule for a browser; a crawler that pays needs JSON whatever it accepts.</summary>
-    private static bool IsBrowser(HttpRequest request) =>
-        Contains(request.Headers.Accept, "text/html") && Contains(request.Headers.UserAgent, "Mozilla");
-
-    private static bool Contains(StringValues values, string text)
-    {
-        foreach (var value in values)
-        {
-            if (value is not null && value.Contains(text, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
     }
 }

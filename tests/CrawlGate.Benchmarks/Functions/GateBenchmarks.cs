@@ -17,13 +17,13 @@ public class GateBenchmarks
     private readonly HttpContext _crawler = Request(Visitors.Crawler);
     private readonly IRequestClassifier _classifier;
     private readonly CrawlGateMiddleware _gate;
-    private readonly QuoteWriter _quotes;
-    private readonly PaymentPolicy _policy;
+    private readonly PaymentTerms _terms;
 
     public GateBenchmarks()
     {
         var services = new ServiceCollection().AddLogging().AddCrawlGate(options =>
         {
+            options.Mode = "enforce";
             options.PublicUrl = "https://tidepool.example";
             options.PayTo = DevAccount.All[2].Address.ToString();
             options.Price = "$0.001";
@@ -32,8 +32,7 @@ public class GateBenchmarks
             options.Description = "An article";
         }).BuildServiceProvider();
         _classifier = services.GetRequiredService<IRequestClassifier>();
-        _quotes = services.GetRequiredService<QuoteWriter>();
-        _policy = services.GetRequiredService<PaymentPolicies>()[PaymentPolicies.DefaultName];
+        _terms = services.GetRequiredService<CurrentGate>().Snapshot.Terms[0];
         _gate = ActivatorUtilities.CreateInstance<CrawlGateMiddleware>(services, (RequestDelegate)(static _ => Task.CompletedTask));
     }
 
@@ -44,7 +43,7 @@ public class GateBenchmarks
     public Task RenderQuote()
     {
         _crawler.Response.Headers.Clear();
-        return _quotes.WriteAsync(_crawler, _policy, _classifier.ClassifyAsync(_crawler).Result, QuoteReason.FirstVisit);
+        return QuoteWriter.WriteAsync(_crawler, _terms, _classifier.ClassifyAsync(_crawler).Result, QuoteReason.FirstVisit, new DecisionId(1));
     }
 
     [Benchmark]
@@ -72,7 +71,7 @@ public class GateBenchmarks
         context.Request.Headers.UserAgent = userAgent;
         context.Request.Headers.Host = "tidepool.example";
         context.Request.Headers.Accept = "*/*";
-        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new PaymentPolicyMetadata(PaymentPolicies.DefaultName, IsForwarded: true)), "site"));
+        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new PaymentPolicyMetadata(AccessPolicies.DefaultName, IsForwarded: true)), "site"));
         return context;
     }
 }

@@ -25,6 +25,7 @@ internal static class GatewayFile
         {
             CrawlGate = new
             {
+                Mode = "enforce",
                 Origin = origin,
                 PublicUrl = "https://tidepool.example",
                 PayTo = DevAccount.All[2].Address.ToString(),

@@ -147,6 +147,7 @@ public sealed class TestGateway : IAsyncDisposable
     {
         var settings = new JsonObject
         {
+            ["Mode"] = "enforce",
             ["PublicUrl"] = PublicUrl,
             ["PayTo"] = new Address(RandomNumberGenerator.GetBytes(Address.Length)).ToString(),
             ["Price"] = "$0.001",

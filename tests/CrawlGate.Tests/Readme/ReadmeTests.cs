@@ -19,6 +19,18 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void The_rules_are_right_in_that_configuration()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Block("json"))))
+            .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Block("json", 1))))
+            .Build();
+        Assert.Equal(4, configuration.GetSection("CrawlGate:Rules").GetChildren().Count());
+        var error = Assert.Single(CrawlGateConfiguration.FindErrors(configuration.GetSection("CrawlGate"), out _, "Origin"));
+        Assert.StartsWith("CrawlGate:Facilitator:Local:SignerKeyFile: ", error);
+    }
+
+    [Fact]
     public void The_default_configuration_file_is_right_but_for_the_key_that_is_not_there()
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Repository.Read("config", "gateway.json")))).Build();

@@ -71,30 +71,27 @@ public sealed class ConfigurationTests
         Assert.Equal("1000", Amount(_ => { }));
         Assert.Equal("1000000000000000", Amount(options => options.Asset = new AssetOptions { Address = options.PayTo, Name = "Test", Version = "1", Decimals = 18 }));
 
-        static string Amount(Action<CrawlGateOptions> configure) => GatePolicies.Create(configure).All.Single().Offers.Single().Amount;
+        static string Amount(Action<CrawlGateOptions> configure) => GatePolicies.Compile(configure).Terms.Single().Offers.Single().Amount;
     }
 
     [Fact]
     public void A_policy_inherits_what_it_leaves_out()
     {
-        var policies = GatePolicies.Create(options => options.Policies["archive"] = new PolicyOptions { Price = "$0.01" });
-        var archive = policies["archive"].Offers.Single();
-        Assert.Equal("10000", archive.Amount);
-        Assert.Equal(policies["default"].Offers.Single().PayTo, archive.PayTo);
+        var gate = GatePolicies.Compile(options => options.Policies["archive"] = new PolicyOptions { Price = "$0.01" });
+        Assert.Equal(["1000", "10000"], gate.Terms.Select(terms => terms.Offers.Single().Amount));
+        Assert.Single(gate.Terms.Select(terms => terms.Offers.Single().PayTo).Distinct());
     }
 
     [Fact]
-    public void The_dearest_policy_is_the_dearest_that_charges_whoever_asks()
+    public void Equal_prices_have_one_set_of_terms()
     {
-        var crawler = new RequestClassification(ClientKind.Crawler, new Crawler("GPTBot", "OpenAI", CrawlerPurpose.Training), IdentityVerdict.Unverifiable, []);
-        var policies = GatePolicies.Create(options =>
+        var gate = GatePolicies.Compile(options =>
         {
+            options.Rules.Add(new RuleOptions { Action = "charge", Price = "0.0010", Prices = { ["verified"] = "$0.01" } });
             options.Policies["archive"] = new PolicyOptions { Price = "$0.01" };
-            options.Policies["service"] = new PolicyOptions { Price = "$0.005", Charge = ChargedAudience.Everyone };
+            options.Policies["old"] = new PolicyOptions { Price = "$0.01", Description = "An old page" };
         });
-        Assert.Same(policies["archive"], policies.DearestFor(crawler));
-        Assert.Same(policies["service"], policies.DearestFor(RequestClassification.Unclaimed));
-        Assert.Null(GatePolicies.Create().DearestFor(RequestClassification.Unclaimed));
+        Assert.Equal(["1000", "10000", "10000"], gate.Terms.Select(terms => terms.Offers.Single().Amount));
     }
 
     private static Dictionary<string, string?> Complete() => new()

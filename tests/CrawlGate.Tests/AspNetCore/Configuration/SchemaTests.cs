@@ -22,12 +22,35 @@ public sealed class SchemaTests
         AssertKeys(Settings<FacilitatorOptions>(), Part("Facilitator"));
         AssertKeys(Settings<LocalFacilitatorOptions>(), Part("Facilitator")["properties"]!["Local"]!);
         AssertKeys(Settings<PolicyOptions>(), Part("Policies")["additionalProperties"]!);
+        AssertKeys(Settings<RuleOptions>(), Defined("rule"));
+        AssertKeys(Settings<RuleConditionOptions>(), Defined("rule")["properties"]!["When"]!);
         Assert.Equal(Enum.GetNames<ChargedAudience>(), _schema["$defs"]!["audience"]!["enum"]!.AsArray().Select(name => name!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void Enumerated_settings()
+    {
+        var when = Defined("rule")["properties"]!["When"]!["properties"]!;
+        AssertNames<GateMode>(Defined("mode"));
+        AssertNames<RuleActionName>(Defined("rule")["properties"]!["Action"]!);
+        AssertNames<CrawlerPurpose>(when["Purpose"]!["items"]!);
+        AssertNames<IdentityVerdict>(when["Identity"]!["items"]!);
+        AssertNames<VerificationMethod>(when["Verification"]!["items"]!);
+        AssertNames<ClientKind>(when["Kind"]!["items"]!);
+        AssertKeys(Enum.GetValues<IdentityVerdict>().Select(verdict => SettingName.Of(verdict)), Defined("rule")["properties"]!["Prices"]!);
+        Assert.Equal(RequestTraits.Methods, Values(when["Method"]!["items"]!));
     }
 
     private JsonNode Section => _schema["properties"]!["CrawlGate"]!;
 
     private JsonNode Part(string name) => Section["properties"]![name]!;
+
+    private JsonNode Defined(string name) => _schema["$defs"]![name]!;
+
+    private static IEnumerable<string> Values(JsonNode schema) => schema["enum"]!.AsArray().Select(name => name!.GetValue<string>());
+
+    private static void AssertNames<T>(JsonNode schema) where T : struct, Enum =>
+        Assert.Equal(Enum.GetValues<T>().Select(value => SettingName.Of(value)), Values(schema));
 
     private static string[] Settings<T>() => [.. typeof(T).GetProperties().Select(property => property.Name)];
 

@@ -36,18 +36,12 @@ public sealed class ExtensionEchoTests
         Assert.Equal(0, site.Facilitator.Settlements);
     }
 
-    private static CompiledOptions WithExtension()
+    private static GateSnapshot WithExtension()
     {
-        var compiled = PolicyCompiler.Compile(GatePolicies.Options(), new ExactEvmScheme(), out _)!;
-        var plain = compiled.Policies[PaymentPolicies.DefaultName];
-        var policy = new PaymentPolicy
-        {
-            Name = plain.Name,
-            Charge = plain.Charge,
-            Offers = plain.Offers,
-            Dollars = plain.Dollars,
-            Quote = new QuoteTemplate(plain.Offers, plain.Quote.Terms with { Extensions = JsonElement.Parse(Advertised) }),
-        };
-        return compiled with { Policies = new PaymentPolicies([policy]) };
+        var compiled = GatePolicies.Compile();
+        var plain = compiled.Terms.Single();
+        var terms = plain with { Quote = new QuoteTemplate(plain.Offers, plain.Quote.Terms with { Extensions = JsonElement.Parse(Advertised) }) };
+        var policy = new AccessPolicy(AccessPolicies.DefaultName, GateMode.Enforce, BuiltInRules.For(ChargedAudience.Crawlers, terms));
+        return compiled with { Policies = new AccessPolicies([policy]), Terms = [terms] };
     }
 }

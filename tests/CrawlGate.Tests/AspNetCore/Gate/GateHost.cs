@@ -53,6 +53,7 @@ internal sealed class GateHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         builder.Services.AddCrawlGate(options =>
         {
+            options.Mode = "enforce";
             options.PublicUrl = "https://site.example";
             options.PayTo = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
             options.Price = "$0.001";

@@ -8,6 +8,7 @@ internal static class GatePolicies
 {
     public static CrawlGateOptions Options() => new()
     {
+        Mode = "enforce",
         PublicUrl = "https://site.example",
         PayTo = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
         Price = "$0.001",
@@ -15,12 +16,14 @@ internal static class GatePolicies
         Facilitator = new FacilitatorOptions { Urls = ["https://facilitator.example"] },
     };
 
-    public static PaymentPolicies Create(Action<CrawlGateOptions>? configure = null)
+    public static AccessPolicies Create(Action<CrawlGateOptions>? configure = null) => Compile(configure).Policies;
+
+    public static GateSnapshot Compile(Action<CrawlGateOptions>? configure = null, TimeProvider? time = null)
     {
         var options = Options();
         configure?.Invoke(options);
-        var compiled = PolicyCompiler.Compile(options, new ExactEvmScheme(), out var errors);
+        var compiled = PolicyCompiler.Compile(options, new ExactEvmScheme(), out var errors, time);
         Assert.Empty(errors);
-        return compiled!.Policies;
+        return compiled!;
     }
 }

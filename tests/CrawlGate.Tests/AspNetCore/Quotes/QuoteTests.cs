@@ -95,7 +95,7 @@ public sealed class QuoteTests
     [Fact]
     public void Rendering_a_quote_copies_and_allocates_nothing()
     {
-        var template = GatePolicies.Create().All[0].Quote.Header;
+        var template = GatePolicies.Compile().Terms[0].Quote.Header;
         var buffer = new ArrayBufferWriter<byte>(4096);
         var url = Encoding.UTF8.GetBytes("https://site.example/posts/a");
         Allocation.AssertNone(() =>

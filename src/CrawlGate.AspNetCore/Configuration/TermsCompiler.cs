@@ -1,0 +1,45 @@
+using System.Globalization;
+using CrawlGate.Ethereum;
+using CrawlGate.X402;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>Makes the terms of every price, once for each that differs.</summary>
+internal sealed class TermsCompiler(CrawlGateOptions options, TokenAsset? asset, IPaymentScheme scheme, SettingErrors errors)
+{
+    private readonly Dictionary<Sale, PaymentTerms> _terms = [];
+    private readonly ResourceUrl _resource = new(options.PublicUrl ?? "");
+
+    public IReadOnlyList<PaymentTerms> All => [.. _terms.Values];
+
+    /// <summary>The atomic amount of a price; an error at the key unless it is one. Without a token to price it in, which is an error of its own, anything goes.</summary>
+    public void Parse(string key, string? price, out UInt256 amount)
+    {
+        if (!TryParse(price, out amount) && asset is not null)
+            errors.Add(key, $"'{price}' is not a dollar price of at least one atomic unit of {asset.Name} ({asset.Decimals} decimals)");
+    }
+
+    /// <summary>The atomic amount of a price whose error is reported elsewhere.</summary>
+    public bool TryParse(string? price, out UInt256 amount)
+    {
+        amount = default;
+        return asset is not null && DollarPrice.TryParse(price, asset.Decimals, out amount);
+    }
+
+    /// <summary>The terms of a sale; null once there are errors, after which nothing compiled is used.</summary>
+    public PaymentTerms? For(Sale sale)
+    {
+        if (asset is null || errors.All.Count > 0)
+            return null;
+        if (_terms.TryGetValue(sale, out var known))
+            return known;
+
+        var offers = new[] { scheme.CreateOffer(new OfferTerms(asset, sale.Amount, sale.PayTo, options.MaxTimeoutSeconds)) };
+        var dollars = decimal.Parse(DollarPrice.Format(sale.Amount, asset.Decimals), CultureInfo.InvariantCulture);
+        var quote = new QuoteTemplate(offers, new QuoteTerms(sale.Description, sale.MimeType, options.AcceptV1, options.Contact, dollars));
+        return _terms[sale] = new PaymentTerms { Offers = offers, Dollars = dollars, Quote = quote, Resource = _resource };
+    }
+}
+
+/// <summary>What makes one price differ from another.</summary>
+internal sealed record Sale(UInt256 Amount, Address PayTo, string? Description, string? MimeType);

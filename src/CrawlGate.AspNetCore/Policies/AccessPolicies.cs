@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>All policies of a site by name.</summary>
+internal sealed class AccessPolicies(IReadOnlyList<AccessPolicy> policies)
+{
+    /// <summary>The policy made of the top-level settings.</summary>
+    public const string DefaultName = "default";
+
+    private readonly FrozenDictionary<string, AccessPolicy> _byName = policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
+
+    private readonly AccessPolicy[] _all = [.. policies];
+
+    /// <summary>Every policy.</summary>
+    public IReadOnlyList<AccessPolicy> All => _all;
+
+    public bool Contains(string name) => _byName.ContainsKey(name);
+
+    /// <exception cref="KeyNotFoundException">No such policy: a bug, because names are checked at start. The request fails; it is not served free.</exception>
+    public AccessPolicy this[string name] => _byName[name];
+
+    /// <summary>
+    /// The severest that any policy could decide, whatever route an ambiguous target took. What is carried out counts before what is
+    /// only observed: a policy on trial must not open another one's pages.
+    /// </summary>
+    public AccessDecision DecideAmbiguous(HttpContext context, RequestClassification who)
+    {
+        var severest = _all[0].DecideAmbiguous(context, who);
+        foreach (var policy in _all.AsSpan(1))
+        {
+            var decision = policy.DecideAmbiguous(context, who);
+            if (Outranks(decision, severest))
+                severest = decision;
+        }
+
+        return severest;
+    }
+
+    private static bool Outranks(in AccessDecision one, in AccessDecision other) =>
+        one.IsCarriedOut == other.IsCarriedOut ? one.Outcome.IsSevererThan(other.Outcome) : one.IsCarriedOut;
+}

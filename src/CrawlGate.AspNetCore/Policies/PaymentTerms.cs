@@ -1,0 +1,19 @@
+using CrawlGate.X402;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>A price as it is quoted and paid, compiled once for all rules that ask for the same.</summary>
+internal sealed record PaymentTerms
+{
+    /// <summary>What is accepted, the operator's favourite first; long-lived, so that what is derived from an offer can be cached by reference.</summary>
+    public required IReadOnlyList<PaymentRequirements> Offers { get; init; }
+
+    /// <summary>The price in dollars, to compare terms and to show people.</summary>
+    public required decimal Dollars { get; init; }
+
+    /// <summary>The quote, ready but for the URL and the reason.</summary>
+    public required QuoteTemplate Quote { get; init; }
+
+    /// <summary>How the pages that are sold are named.</summary>
+    public required ResourceUrl Resource { get; init; }
+}
