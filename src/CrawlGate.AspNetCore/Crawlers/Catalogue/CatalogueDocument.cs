@@ -15,7 +15,7 @@ internal sealed record CatalogueDocument
     public JsonElement[]? Crawlers { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 /// <summary>One crawler of a catalogue file.</summary>
@@ -38,7 +38,7 @@ internal sealed record CatalogueEntry
     public bool? Remove { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 /// <summary>One list of addresses of a catalogue file.</summary>
@@ -51,7 +51,7 @@ internal sealed record CatalogueIpRange
     public bool? Complete { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 /// <summary>Source-generated JSON of catalogue files: comments and trailing commas are welcome, doubled members are not.</summary>

@@ -1,5 +1,7 @@
 using System.Text;
 using CrawlGate.AspNetCore;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace CrawlGate.Tests.AspNetCore;
 
@@ -112,7 +114,7 @@ public sealed class CrawlerCatalogueTests
     [InlineData("{}", "crawlers: is missing")]
     [InlineData("{\"crawlers\":{}}", "crawlers: is not what it should be, at line 1")]
     [InlineData("{\"crawlers\":[5]}", "crawlers[0]: is of the wrong type, or is there twice")]
-    [InlineData("{\"crawlers\":[{\"token\":\"ABot\",\"token\":\"BBot\"}]}", "crawlers: is not what it should be, at line 1")]
+    [InlineData("{\"crawlers\":[{\"token\":\"ABot\",\"token\":\"BBot\"}]}", "crawlers[0]: is not what it should be, at line 1")]
     public void What_is_no_catalogue_is_an_error_too(string json, string error) => Assert.StartsWith(error, Assert.Single(Errors(json)), StringComparison.Ordinal);
 
     [Fact]
@@ -121,8 +123,7 @@ public sealed class CrawlerCatalogueTests
 
     [Fact]
     public void Bytes_of_any_kind_never_throw() =>
-        FsCheck.Fluent.Prop.ForAll<byte[]>(FsCheck.Fluent.ArbMap.Default.ArbFor<byte[]>(), bytes => BuiltIn.Extend(bytes, out _) is null)
-            .QuickCheckThrowOnFailure();
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => BuiltIn.Extend(bytes, out _) is null).Check(Config.QuickThrowOnFailure);
 
     [Fact]
     public void An_operators_own_file_adds_describes_otherwise_and_removes()
