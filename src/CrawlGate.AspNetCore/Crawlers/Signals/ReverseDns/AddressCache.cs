@@ -22,6 +22,9 @@ internal sealed class AddressCache(int capacity, int maxLookups, TimeSpan waitAt
     /// <summary>How many addresses it holds.</summary>
     public int Count => _ordinary.Count + _confirming.Count;
 
+    /// <summary>How many of them are being looked up.</summary>
+    public int LookupsUnderWay => Volatile.Read(ref _lookups);
+
     /// <summary>What is held about an address.</summary>
     public bool TryGet(UInt128 address, [NotNullWhen(true)] out CachedAddress? entry) => _entries.TryGetValue(address, out entry);
 

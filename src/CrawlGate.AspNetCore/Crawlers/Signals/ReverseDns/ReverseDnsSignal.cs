@@ -32,6 +32,9 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
     /// <summary>How many addresses are remembered.</summary>
     internal int CachedAddresses => _cache.Count;
 
+    /// <summary>How many addresses are being looked up.</summary>
+    internal int LookupsUnderWay => _cache.LookupsUnderWay;
+
     /// <inheritdoc/>
     public ValueTask<Evidence?> JudgeAsync(HttpContext context, Crawler claimed, IPAddress? client)
     {
