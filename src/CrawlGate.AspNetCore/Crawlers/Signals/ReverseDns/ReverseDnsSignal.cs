@@ -40,7 +40,7 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
     {
         if (claimed.ReverseDns.Count == 0)
             return default;
-        if (client is null || !PublicAddress.TryRead(client, out var address))
+        if (client is null || !ResolvableAddress.TryRead(client, out var address))
             return new(ReverseDnsEvidence.NoPublicAddress);
 
         var evidence = FromCache(address, claimed, out var seen, out var renew);
@@ -94,7 +94,7 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
         AddressNames names;
         try
         {
-            names = await _lookup.FindAsync(PublicAddress.ToAddress(pending.Entry.Address));
+            names = await _lookup.FindAsync(ResolvableAddress.ToAddress(pending.Entry.Address));
         }
         catch (Exception exception)
         {

@@ -64,9 +64,9 @@ public sealed class ReverseDnsPartsTests
     public void Public_addresses_are_known(string text, bool isPublic)
     {
         var address = IPAddress.Parse(text);
-        Assert.Equal(isPublic, PublicAddress.TryRead(address, out var bytes));
+        Assert.Equal(isPublic, ResolvableAddress.TryRead(address, out var bytes));
         var unmapped = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
-        Assert.Equal(unmapped, PublicAddress.ToAddress(bytes));
+        Assert.Equal(unmapped, ResolvableAddress.ToAddress(bytes));
     }
 
     [Fact]

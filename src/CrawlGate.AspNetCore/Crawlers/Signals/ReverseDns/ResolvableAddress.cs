@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>The 16 bytes of an address, IPv4 as IPv4-mapped IPv6, when it is one of the public Internet.</summary>
-internal static class PublicAddress
+internal static class ResolvableAddress
 {
     /// <summary>False for private, shared, loopback, link-local, multicast and unspecified addresses: public DNS says nothing about them.</summary>
     public static bool TryRead(IPAddress address, out UInt128 bytes)
