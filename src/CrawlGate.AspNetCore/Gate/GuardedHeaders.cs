@@ -1,11 +1,47 @@
+using System.Buffers;
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Headers that must not cross the gate between the client and another server.</summary>
 public static class GuardedHeaders
 {
+    private const string Own = "X-CrawlGate";
+    private const int PrefixLength = 2;
+
+    /// <summary>
+    /// Removes <c>X-CrawlGate</c> and every header that begins with <c>X-CrawlGate-</c>, in any case, from a request that just came in: what the gate tells the
+    /// site about a visitor must not come from the visitor. Allocates nothing when there are none.
+    /// </summary>
+    public static void RemoveOwnFromRequest(IHeaderDictionary request)
+    {
+        // The interface's enumerator would be boxed for every request; a copy into pooled memory is not.
+        var count = request.Count;
+        var headers = ArrayPool<KeyValuePair<string, StringValues>>.Shared.Rent(count);
+        request.CopyTo(headers, 0);
+        foreach (var (name, _) in headers.AsSpan(0, count))
+        {
+            if (IsOwn(name))
+                request.Remove(name);
+        }
+
+        headers.AsSpan(0, count).Clear();
+        ArrayPool<KeyValuePair<string, StringValues>>.Shared.Return(headers);
+    }
+
+    /// <summary>
+    /// Whether a header is the gate's to write. The hyphens may be any other character that is no letter or digit, because servers that
+    /// hand headers on as environment variables (RFC 3875, section 4.1.18) make them all the same.
+    /// </summary>
+    internal static bool IsOwn(ReadOnlySpan<char> name) =>
+        name.Length >= Own.Length
+        && (name[0] | ' ') == 'x'
+        && !char.IsAsciiLetterOrDigit(name[1])
+        && name[PrefixLength..Own.Length].Equals(Own.AsSpan(PrefixLength), StringComparison.OrdinalIgnoreCase)
+        && (name.Length == Own.Length || !char.IsAsciiLetterOrDigit(name[Own.Length]));
+
     /// <summary>
     /// Removes from a request what another server must not see: payments, which are as good as cash until they are settled, the
     /// operator's key, and the headers by which some servers let a request name another target than its own, which would be a page for the price
