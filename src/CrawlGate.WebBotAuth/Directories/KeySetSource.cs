@@ -53,13 +53,51 @@ internal sealed class KeySetSource(PublicHttpClient http, KeyDirectoryOptions op
         using (document)
         {
             var root = document.RootElement;
-            var error = agent.Type switch
-            {
-                SignatureAgentType.Cimd => ReadCard(agent, root, out var keys) is { } problem ? (problem, keys) : (null, keys),
-                SignatureAgentType.Directory => ReadKeys(root, true, Prover(url, answer), out var keys) is { } problem ? (problem, keys) : (null, keys),
-                _ => ReadKeys(root, false, static _ => null, out var keys) is { } problem ? (problem, keys) : (null, keys),
-            };
-            return error.keys is { } read ? new KeySetOutcome.Read(read, Freshness.Of(answer, options)) : new KeySetOutcome.Failed(error.problem!);
+            var error = agent.Type == SignatureAgentType.Cimd ? ReadCard(agent, root, out var keys) : ReadKeys(agent.Type, root, url, answer, out keys);
+            return keys is null ? new KeySetOutcome.Failed(error!) : new KeySetOutcome.Read(keys, Freshness.Of(answer, options));
         }
     }
+
+    private string? ReadKeys(SignatureAgentType type, JsonElement root, Uri url, FetchOutcome.Fetched answer, out KeySet? keys)
+    {
+        if (type != SignatureAgentType.Directory)
+            return ReadOwnLabels(root, out keys);
+
+        var proof = new PossessionProof(options.RequiredPossessionProof, url, answer, time.GetUtcNow());
+        KeySetDocument.TryRead(root, options.MaxKeys, kidIsThumbprint: true, proof.Objection, out keys, out var error);
+        return error;
+    }
+
+    private string? ReadOwnLabels(JsonElement root, out KeySet? keys)
+    {
+        KeySetDocument.TryRead(root, options.MaxKeys, kidIsThumbprint: false, static _ => null, out keys, out var error);
+        return error;
+    }
+
+    // A client's metadata document (RFC 7591 section 2, draft-ietf-oauth-client-id-metadata-document): it names itself, and has its keys
+    // inside or says where they are, never both.
+    private string? ReadCard(SignatureAgent agent, JsonElement root, out KeySet? keys)
+    {
+        keys = null;
+        if (!root.TryGetProperty("client_id", out var id) || id.ValueKind != JsonValueKind.String
+            || !(id.ValueEquals(agent.Url.AbsoluteUri) || id.ValueEquals(agent.Url.OriginalString)))
+            return "The card's client_id is not its URL.";
+
+        var hasUrl = root.TryGetProperty("jwks_uri", out var location);
+        if (root.TryGetProperty("jwks", out var embedded))
+            return hasUrl ? "The card has both jwks and jwks_uri." : embedded.ValueKind == JsonValueKind.Object ? ReadOwnLabels(embedded, out keys) : "The card's jwks is not a key set.";
+        if (!hasUrl || location.ValueKind != JsonValueKind.String || !Uri.TryCreate(location.GetString(), UriKind.Absolute, out var url))
+            return "The card has neither jwks nor an absolute jwks_uri.";
+
+        var elsewhere = new SignatureAgent(url, SignatureAgentType.JwksUri);
+        if (Objection(elsewhere) is { } objection)
+            return $"The card's jwks_uri is refused. {objection}";
+
+        keys = KeySet.PointingTo(elsewhere);
+        return null;
+    }
+
+    private static bool IsExpected(string? mediaType, SignatureAgentType type) => type == SignatureAgentType.Directory
+        ? mediaType == DirectoryMediaType
+        : mediaType is not null && (mediaType == "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal));
 }
