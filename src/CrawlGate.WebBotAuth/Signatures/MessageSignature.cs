@@ -11,15 +11,18 @@ internal sealed class MessageSignature
     // An RSA signature of 8192 bits; nothing accepted is longer.
     private const int MaxSignatureLength = 1024;
 
-    private MessageSignature(string label, FieldParameters parameters, CoveredComponent[] components, byte[] signature) =>
-        (Label, Parameters, Components, Value) = (label, parameters, components, signature);
+    private MessageSignature(string label, FieldParameters parameters, List<CoveredComponent> components, byte[] value) =>
+        (Label, Parameters, Components, Value) = (label, parameters, components, value);
 
     public string Label { get; }
 
-    public IReadOnlyList<CoveredComponent> Components { get; }
+    public List<CoveredComponent> Components { get; }
 
     /// <summary>The signature's parameters in the order received, the unknown ones included.</summary>
     public FieldParameters Parameters { get; }
+
+    /// <summary>Why the signature cannot be checked: it covers something unknown. The components are not all there then.</summary>
+    public SignatureProblem? Unsupported { get; private set; }
 
     /// <summary>The signature itself.</summary>
     public byte[] Value { get; }
@@ -39,8 +42,7 @@ internal sealed class MessageSignature
     public string? Tag { get; private set; }
 
     /// <summary>
-    /// Reads the signatures of a message: none when it has neither header. One that does not parse makes all of them malformed;
-    /// one that covers unknown components is left out of <paramref name="signatures"/> and told by the problem.
+    /// Reads the signatures of a message: none when it has neither header. One that does not parse makes all of them malformed.
     /// </summary>
     public static SignatureProblem? TryRead(SignedMessage message, out IReadOnlyList<MessageSignature> signatures)
     {
@@ -57,27 +59,33 @@ internal sealed class MessageSignature
             return SignatureProblem.Malformed("Signature and Signature-Input have different labels.");
 
         var read = new List<MessageSignature>(inputMembers.Length);
-        SignatureProblem? unsupported = null;
         foreach (var input in inputMembers)
         {
             if (Array.Find(valueMembers, member => member.Key == input.Key) is not { InnerList: null } value)
                 return SignatureProblem.Malformed("Signature and Signature-Input have different labels.");
 
-            var problem = TryRead(input, value, out var signature);
-            if (problem is { Fault: SignatureFault.Malformed })
+            if (TryRead(input, value, out var signature) is { } problem)
                 return problem;
 
-            unsupported ??= problem;
-            if (problem is null)
-                read.Add(signature!);
+            read.Add(signature!);
         }
 
         signatures = read;
-        return unsupported;
+        return null;
     }
 
+    /// <summary>The components and parameters of a signature that is yet to be made.</summary>
+    /// <param name="label">Its label.</param>
+    /// <param name="input">The value of its member in <c>Signature-Input</c>.</param>
+    /// <exception cref="ArgumentException">The input is not well-formed.</exception>
+    public static MessageSignature Prepare(string label, string input) =>
+        FieldReader.TryReadDictionary($"{label}={input}", out var members) && members is [{ InnerList: not null }]
+            && Create(members[0], [], out var signature) is null && signature!.Unsupported is null
+            ? signature
+            : throw new ArgumentException($"'{label}={input}' is no well-formed signature input.", nameof(input));
+
     /// <summary>
-    /// Whether a key made this signature over the message. Times, tag and what is covered are not judged here.
+    /// Whether a key made this signature over the message: null when it did. Times, tag and what is covered are not judged here.
     /// </summary>
     public SignatureProblem? Verify(SignedMessage message, VerificationKey key)
     {
@@ -88,7 +96,7 @@ internal sealed class MessageSignature
             return Verify(signatureBase, key);
     }
 
-    /// <summary>Whether a key made this signature over a base that was built before.</summary>
+    /// <summary>Whether a key made this signature over a base that was built before: null when it did.</summary>
     public SignatureProblem? Verify(SignatureBase signatureBase, VerificationKey key)
     {
         if (Algorithm is not null && Algorithm != key.Algorithm)
@@ -102,23 +110,33 @@ internal sealed class MessageSignature
     private static SignatureProblem? TryRead(FieldMember input, FieldMember value, out MessageSignature? signature)
     {
         signature = null;
-        if (input.InnerList is null || !TryGetBytes(value.Item.Value, out var bytes))
-            return SignatureProblem.Malformed("A signature is no byte sequence, or its input no list.");
+        return input.InnerList is null || !TryGetBytes(value.Item.Value, out var bytes)
+            ? SignatureProblem.Malformed("A signature is no byte sequence, or its input no list.")
+            : Create(input, bytes, out signature);
+    }
 
-        var components = new CoveredComponent[input.InnerList.Length];
-        for (var i = 0; i < components.Length; i++)
+    private static SignatureProblem? Create(FieldMember input, byte[] value, out MessageSignature? signature)
+    {
+        signature = null;
+        SignatureProblem? unsupported = null;
+        var components = new List<CoveredComponent>(input.InnerList!.Length);
+        foreach (var item in input.InnerList)
         {
-            if (CoveredComponent.TryRead(input.InnerList[i], out var component) is { } problem)
+            var problem = CoveredComponent.TryRead(item, out var component);
+            if (problem is { Fault: SignatureFault.Malformed })
                 return problem;
 
-            for (var j = 0; j < i; j++)
-                if (components[j].IsSame(component!))
-                    return SignatureProblem.Malformed($"The component \"{component!.Name}\" is covered twice.");
+            unsupported ??= problem;
+            if (component is null)
+                continue;
+            foreach (var other in components)
+                if (other.IsSame(component))
+                    return SignatureProblem.Malformed($"The component \"{component.Name}\" is covered twice.");
 
-            components[i] = component!;
+            components.Add(component);
         }
 
-        signature = new MessageSignature(input.Key, input.Parameters, components, bytes);
+        signature = new MessageSignature(input.Key, input.Parameters, components, value) { Unsupported = unsupported };
         return signature.ReadParameters() ? null : SignatureProblem.Malformed("A signature parameter has the wrong type.");
     }
 

@@ -13,19 +13,17 @@ internal readonly struct SignatureBase : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
-    /// <summary>Builds the base of a signature that came with a message.</summary>
-    public static SignatureProblem? TryBuild(SignedMessage message, MessageSignature signature, out SignatureBase result) =>
-        TryBuild(message, signature.Components, signature.Parameters, out result);
-
-    /// <summary>Builds the base for components and parameters.</summary>
-    public static SignatureProblem? TryBuild(
-        SignedMessage message, IReadOnlyList<CoveredComponent> components, FieldParameters parameters, out SignatureBase result)
+    /// <summary>Builds the base of a signature of a message: null when it could be built.</summary>
+    public static SignatureProblem? TryBuild(SignedMessage message, MessageSignature signature, out SignatureBase result)
     {
         result = default;
+        if (signature.Unsupported is not null)
+            return signature.Unsupported;
+
         var writer = new BaseWriter();
         try
         {
-            foreach (var component in components)
+            foreach (var component in signature.Components)
             {
                 WriteIdentifier(ref writer, component);
                 writer.Append(": ");
@@ -36,7 +34,7 @@ internal readonly struct SignatureBase : IDisposable
             }
 
             writer.Append("\"@signature-params\": ");
-            WriteSignatureParameters(ref writer, components, parameters);
+            WriteSignatureParameters(ref writer, signature);
             if (writer.Failed)
                 return SignatureProblem.Malformed("A covered component is too long or has characters that cannot be signed.");
 
@@ -57,18 +55,18 @@ internal readonly struct SignatureBase : IDisposable
     }
 
     /// <summary>The inner list of a <c>Signature-Input</c> member, its parameters in their order.</summary>
-    public static void WriteSignatureParameters(ref BaseWriter writer, IReadOnlyList<CoveredComponent> components, FieldParameters parameters)
+    private static void WriteSignatureParameters(ref BaseWriter writer, MessageSignature signature)
     {
         writer.Append("(");
-        for (var i = 0; i < components.Count; i++)
+        for (var i = 0; i < signature.Components.Count; i++)
         {
             if (i > 0)
                 writer.Append(" ");
-            WriteIdentifier(ref writer, components[i]);
+            WriteIdentifier(ref writer, signature.Components[i]);
         }
 
         writer.Append(")");
-        writer.Append(parameters);
+        writer.Append(signature.Parameters);
     }
 
     private static void WriteIdentifier(ref BaseWriter writer, CoveredComponent component)
