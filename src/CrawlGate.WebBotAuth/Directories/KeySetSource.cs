@@ -5,8 +5,6 @@ namespace CrawlGate.WebBotAuth;
 /// <summary>Reads the keys of a signature agent from its server, by the kind of its URL.</summary>
 internal sealed class KeySetSource(PublicHttpClient http, KeyDirectoryOptions options, TimeProvider time)
 {
-    private const string WellKnownPath = "/.well-known/http-message-signatures-directory";
-    private const string DirectoryMediaType = "application/http-message-signatures-directory+json";
     private const string JsonMediaTypes = "application/jwk-set+json, application/json";
 
     /// <summary>Why an agent's URL is none to look keys up at.</summary>
@@ -27,10 +25,10 @@ internal sealed class KeySetSource(PublicHttpClient http, KeyDirectoryOptions op
     public async Task<KeySetOutcome> ReadAsync(SignatureAgent agent, CancellationToken cancellationToken)
     {
         var isDirectory = agent.Type == SignatureAgentType.Directory;
-        var url = isDirectory ? new Uri(agent.Url, WellKnownPath) : agent.Url;
+        var url = isDirectory ? new Uri(agent.Url, SignedKeyDirectory.WellKnownPath) : agent.Url;
         var fetch = new FetchOptions
         {
-            Accept = isDirectory ? DirectoryMediaType : JsonMediaTypes,
+            Accept = isDirectory ? SignedKeyDirectory.MediaType : JsonMediaTypes,
             MaxBytes = options.MaxBytes,
             Timeout = options.FetchTimeout,
         };
@@ -98,6 +96,6 @@ internal sealed class KeySetSource(PublicHttpClient http, KeyDirectoryOptions op
     }
 
     private static bool IsExpected(string? mediaType, SignatureAgentType type) => type == SignatureAgentType.Directory
-        ? mediaType == DirectoryMediaType
+        ? mediaType == SignedKeyDirectory.MediaType
         : mediaType is not null && (mediaType == "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal));
 }

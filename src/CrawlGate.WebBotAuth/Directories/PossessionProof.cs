@@ -6,8 +6,6 @@ namespace CrawlGate.WebBotAuth;
 /// </summary>
 internal sealed class PossessionProof
 {
-    public const string Tag = "http-message-signatures-directory";
-
     private const string Authority = "@authority";
 
     // A proof may be made for the very answer, by a server whose clock is ahead.
@@ -38,7 +36,7 @@ internal sealed class PossessionProof
         var reason = _problem ?? "it does not sign its answer with the key";
         foreach (var signature in _signatures)
         {
-            if (signature.KeyId != key.KeyId || signature.Tag != Tag)
+            if (signature.KeyId != key.KeyId || signature.Tag != SignedKeyDirectory.Tag)
                 continue;
             if (Objection(signature, key) is not { } objection)
                 return null;
@@ -57,10 +55,10 @@ internal sealed class PossessionProof
             return "the signature is of the future";
         if (expires < created || expires <= _now - ClockToleranceSeconds)
             return "the signature has expired";
-        if (!signature.Components.Any(component => component is { Name: Authority, IsOfRequest: true }))
+        if (!signature.Components.Exists(static component => component is { Name: Authority, IsOfRequest: true }))
             return "the signature does not cover the authority that was asked";
 
-        var coversDigest = signature.Components.Any(component => component is { Name: ContentDigest.Header, IsOfRequest: false, Key: null });
+        var coversDigest = signature.Components.Exists(static component => component is { Name: ContentDigest.Header, IsOfRequest: false, Key: null });
         if (!coversDigest && _required == RequiredPossessionProof.AuthorityAndContent)
             return "the signature does not cover the content's digest";
         if (coversDigest && !_digestMatches)
