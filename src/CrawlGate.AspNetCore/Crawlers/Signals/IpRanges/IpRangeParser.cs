@@ -59,8 +59,8 @@ internal static class IpRangeParser
             var builder = new IpRangeListBuilder();
             foreach (var entry in entries.Value.EnumerateArray())
             {
-                var isRead = entry.ValueKind == JsonValueKind.Object && format == IpRangeFormat.Prefixes ? TryAddMembers(builder, entry) : TryAdd(builder, entry);
-                if (!isRead)
+                var hasMembers = format == IpRangeFormat.Prefixes && entry.ValueKind == JsonValueKind.Object;
+                if (!(hasMembers ? TryAddMembers(builder, entry) : TryAdd(builder, entry)))
                     return builder.Error ?? "it has an entry without a prefix";
             }
 

@@ -7,7 +7,7 @@ namespace CrawlGate.AspNetCore;
 internal sealed class IpRangeSignal(IpRangeStore store, TimeProvider time) : ICrawlerSignal
 {
     private static readonly Evidence NoAddress = Unknown("the client's address is not known");
-    private static readonly Evidence NotPublic = Unknown("the client's address is not a public one; a proxy in front of the gate may not be among the trusted ones");
+    private static readonly Evidence NotPublic = Unknown("the client's address is not a public one; is a proxy in front of the gate missing among the trusted ones?");
     private static readonly Evidence NotLoaded = Unknown("the catalogue was just replaced");
 
     public VerificationMethod Method => VerificationMethod.IpRange;

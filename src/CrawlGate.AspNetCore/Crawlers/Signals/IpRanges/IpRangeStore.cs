@@ -43,7 +43,8 @@ internal sealed class IpRangeStore(IpRangeOptions options, IRangeFetcher fetcher
             var byCrawler = crawlers
                 .Where(crawler => crawler.IpRanges.Count > 0)
                 .Distinct<Crawler>(ReferenceEqualityComparer.Instance)
-                .ToFrozenDictionary<Crawler, Crawler, CrawlerLists>(crawler => crawler, crawler => new CrawlerLists(crawler, ListOf), ReferenceEqualityComparer.Instance);
+                .Select(crawler => KeyValuePair.Create(crawler, new CrawlerLists(crawler, ListOf)))
+                .ToFrozenDictionary(ReferenceEqualityComparer.Instance);
             _catalogue = new Catalogue(lists, byCrawler);
             _changed.SetResult();
             _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

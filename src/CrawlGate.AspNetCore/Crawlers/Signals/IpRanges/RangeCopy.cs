@@ -52,6 +52,7 @@ internal sealed record RangeCopyHeader(
     public RangeValidator? Validator => ETag is null && LastModified is null ? null : new RangeValidator(ETag, LastModified);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RangeCopyHeader))]
 internal sealed partial class RangeJsonContext : JsonSerializerContext;
