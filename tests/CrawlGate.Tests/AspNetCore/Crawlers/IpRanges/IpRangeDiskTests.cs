@@ -102,7 +102,7 @@ public sealed class IpRangeDiskTests : IAsyncLifetime
             await File.WriteAllBytesAsync(path, how switch
             {
                 "truncated" => bytes[..^9],
-                "flipped" => [.. bytes[..^9], (byte)(bytes[^9] ^ 1), .. bytes[^8..]],
+                "flipped" => [.. bytes[..^10], (byte)(bytes[^10] ^ 1), .. bytes[^9..]], // 52.1.3.0/24, still a list
                 "empty" => [],
                 "garbage" => Encoding.UTF8.GetBytes("{\"url\":1}\n[]"),
                 "huge" => new byte[5 * 1024 * 1024],

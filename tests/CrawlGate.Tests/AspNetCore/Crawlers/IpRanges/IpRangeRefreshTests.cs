@@ -52,6 +52,10 @@ public sealed class IpRangeRefreshTests : IAsyncLifetime
         _server.Answer = RangeServer.Publish("52.1.2.0/24");
         await _stand.PassAsync(TimeSpan.FromHours(1));
         Assert.InRange(_stand.Store.UntilNextDue()!.Value, TimeSpan.FromHours(21.6), TimeSpan.FromHours(26.4));
+
+        _server.Answer = RangeServer.Status(500);
+        await _stand.PassAsync(TimeSpan.FromHours(27));
+        Assert.Equal(TimeSpan.FromMinutes(1), _stand.Store.UntilNextDue());
     }
 
     [Fact]
