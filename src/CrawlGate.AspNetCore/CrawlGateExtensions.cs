@@ -34,12 +34,13 @@ public static class CrawlGateExtensions
 
     /// <summary>
     /// Prices the endpoints that <c>RequirePayment</c> marks. Put it after routing and before whatever caches or compresses
-    /// responses, so that nothing paid for is answered to somebody else.
+    /// responses, so that nothing paid for is answered to somebody else. It includes <see cref="ClientAddressExtensions.UseClientAddress"/>, which may
+    /// stand earlier too, so that everything sees the client's address.
     /// </summary>
     public static IApplicationBuilder UseCrawlGate(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<GateInUse>().IsInUse = true;
-        return app.UseMiddleware<CrawlGateMiddleware>();
+        return app.UseClientAddress().UseMiddleware<CrawlGateMiddleware>();
     }
 
     private static IServiceCollection AddGate(this IServiceCollection services)
@@ -50,13 +51,14 @@ public static class CrawlGateExtensions
         services.TryAddSingleton<GateInUse>();
         services.TryAddSingleton<IPaymentScheme, ExactEvmScheme>();
         services.TryAddSingleton<IPaymentLedger, MemoryPaymentLedger>();
-        services.TryAddSingleton<IRequestClassifier>(new UserAgentClassifier(AiCrawlers.All));
         services.TryAddSingleton(Compile);
         services.TryAddSingleton<CurrentGate>();
         services.TryAddSingleton<DecisionIds>();
         services.TryAddSingleton<DecisionLog>();
         services.TryAddSingleton<PaymentGate>();
         services.TryAddSingleton<FacilitatorReadiness>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<GateSnapshot>().ClientAddress);
+        services.AddCrawlers();
         services.AddFacilitation();
         services.AddTransient<IStartupFilter, PricedEndpointCheck>();
         services.AddHostedService<ObserveNotice>();

@@ -54,6 +54,7 @@ public static class GatewayHost
         builder.Services.AddGatewayProxy(builder.Configuration);
 
         app = builder.Build();
+        app.UseClientAddress();
         app.UseRouting();
         app.UseCrawlGate();
         app.MapHealth();

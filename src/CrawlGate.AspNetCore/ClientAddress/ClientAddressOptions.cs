@@ -35,13 +35,19 @@ public sealed class ClientAddressOptions
     public ClientAddressResolver? Compile(out IReadOnlyList<string> errors, string section = PolicyCompiler.Section)
     {
         var found = new SettingErrors(section);
+        errors = found.All;
+        return Compile(found);
+    }
+
+    internal ClientAddressResolver? Compile(SettingErrors found)
+    {
+        var before = found.All.Count;
         var trusted = TrustedProxyEntries.Compile(TrustedProxies, nameof(TrustedProxies), found);
         CheckHeader(found);
         if (!Enum.IsDefined(ForwardedHeader))
             found.Add(nameof(ForwardedHeader), $"'{ForwardedHeader}' is none of {string.Join(", ", Enum.GetNames<ForwardedHeaderKind>())}");
 
-        errors = found.All;
-        return errors.Count > 0 || trusted is null ? null : new ClientAddressResolver(trusted, ForwardedHeader, ClientAddressHeader);
+        return found.All.Count > before || trusted is null ? null : new ClientAddressResolver(trusted, ForwardedHeader, ClientAddressHeader);
     }
 
     private void CheckHeader(SettingErrors errors)

@@ -9,7 +9,7 @@ namespace CrawlGate.AspNetCore;
 /// that is are read from the right, hop by hop, as long as trusted proxies wrote them; what stands left of the first address that is
 /// not a trusted proxy's, or of something that is no address at all, may be anybody's invention.
 /// </summary>
-/// <remarks>Made by <see cref="ClientAddressOptions.Compile"/>; safe for concurrent use. Takes time linear in the headers at most, never throws for what they hold.</remarks>
+/// <remarks>Made by <see cref="ClientAddressOptions"/>; safe for concurrent use. Takes time linear in the headers at most, never throws for what they hold.</remarks>
 public sealed class ClientAddressResolver
 {
     /// <summary>No more hops than these are read; real chains have two or three.</summary>

@@ -43,4 +43,8 @@ internal sealed record TrustedProxyPreset(string Name, DateOnly? AsOf, IReadOnly
 
         return null;
     }
+
+    /// <summary>The addresses of all content delivery networks that have a preset.</summary>
+    public static TrustedProxies Networks() =>
+        TrustedProxyEntries.Compile([.. All.Where(preset => preset.AsOf is not null).Select(preset => preset.Name)], "", new SettingErrors(""))!;
 }

@@ -6,6 +6,27 @@ public sealed class CrawlGateOptions
     /// <summary>The site's public base URL, like <c>https://news.example</c>. Quotes and receipts name resources under it; the request's Host never counts.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Other hosts that the site answers to, like <c>www.news.example</c>: signatures that crawlers make for them count too.</summary>
+    public List<string> Hosts { get; set; } = [];
+
+    /// <summary>
+    /// Proxies and content delivery networks before this server, whose word about a client's address counts: IP addresses, prefixes,
+    /// <c>cloudflare</c>, <c>fastly</c>, <c>loopback</c>, <c>private</c>, or <c>file:PATH</c>. Without any the connection's own address counts.
+    /// </summary>
+    public List<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>The header in which trusted proxies name the client, and nothing else, like <c>CF-Connecting-IP</c>; null to read a chain.</summary>
+    public string? ClientAddressHeader { get; set; }
+
+    /// <summary>Which header holds the chain of addresses that trusted proxies write.</summary>
+    public ForwardedHeaderKind ForwardedHeader { get; set; }
+
+    /// <summary>A file of crawlers that are added to the built-in catalogue, stand in the place of its entries or remove them.</summary>
+    public string? Catalogue { get; set; }
+
+    /// <summary>How crawlers are told from those who only borrow their names.</summary>
+    public VerificationOptions Verification { get; set; } = new();
+
     /// <summary>The account that is paid: an Ethereum address.</summary>
     public string? PayTo { get; set; }
 

@@ -30,6 +30,11 @@ internal static class PolicyCompiler
             found.Add(nameof(options.DecisionsLoggedPerSecond), "must not be negative");
         CheckFacilitator(options, found);
 
+        var site = IdentityCompiler.ReadSite(options, found);
+        var crawlers = IdentityCompiler.ReadCatalogue(options, found);
+        var clientAddress = IdentityCompiler.ReadClientAddress(options, found);
+        IdentityCompiler.CheckVerification(options, found);
+
         var asset = ReadAsset(options, scheme, found);
         var terms = new TermsCompiler(options, asset, scheme, found);
         var policies = new List<AccessPolicy>();
@@ -44,7 +49,7 @@ internal static class PolicyCompiler
 
         var operatorKey = options.OperatorKey is { } key ? new OperatorKey(key) : null;
         return found.All.Count == 0
-            ? new GateSnapshot(new AccessPolicies(policies), terms.All, asset!, operatorKey, options.Contact, options.DecisionsLoggedPerSecond)
+            ? new GateSnapshot(site!, crawlers!, clientAddress!, new AccessPolicies(policies), terms.All, asset!, operatorKey, options.Contact, options.DecisionsLoggedPerSecond)
             : null;
 
         void Add(string name, string path, PolicyOptions policy)

@@ -1,13 +1,24 @@
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Collects configuration mistakes, each with the path of its key.</summary>
-internal sealed class SettingErrors(string section)
+internal sealed class SettingErrors
 {
-    private readonly List<string> _errors = [];
+    private readonly string _section;
+    private readonly List<string> _errors;
+
+    public SettingErrors(string section)
+        : this(section, [])
+    {
+    }
+
+    private SettingErrors(string section, List<string> errors) => (_section, _errors) = (section, errors);
 
     public IReadOnlyList<string> All => _errors;
 
-    public void Add(string key, string message) => _errors.Add($"{section}:{key}: {message}");
+    /// <summary>Collects into the same list with paths that go on from a key.</summary>
+    public SettingErrors Below(string key) => new($"{_section}:{key}", _errors);
+
+    public void Add(string key, string message) => _errors.Add($"{_section}:{key}: {message}");
 
     /// <summary>Adds an error unless the setting has a value; answers whether it has.</summary>
     public bool Require(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? value, string what)

@@ -14,6 +14,6 @@ public sealed record RequestClassification(ClientKind Kind, Crawler? Crawler, Id
     public static RequestClassification Browser { get; } = new(ClientKind.Browser, null, IdentityVerdict.Unclaimed, []);
 
     /// <summary>How the identity was proven; null unless it was.</summary>
-    public VerificationMethod? Method =>
-        Identity == IdentityVerdict.Verified && Evidence.FirstOrDefault(piece => piece.Outcome == SignalOutcome.Confirms) is { } proof ? proof.Method : null;
+    public VerificationMethod? Method { get; } =
+        Identity == IdentityVerdict.Verified ? Evidence.FirstOrDefault(piece => piece.Outcome == SignalOutcome.Confirms)?.Method : null;
 }

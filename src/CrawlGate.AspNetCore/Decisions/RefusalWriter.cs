@@ -16,6 +16,7 @@ internal static class RefusalWriter
     /// <param name="contact">Whom people can ask.</param>
     public static Task WriteAsync(HttpContext context, Problem problem, string? text, in AccessDecision decision, string? contact)
     {
+        AcceptSignatureOffer.Send(context.Response, decision.Who);
         var isPerson = Reader.IsPerson(context.Request, decision.Who);
         if (!isPerson && text is null)
             return problem.WriteAsync(context, decision.Id);

@@ -13,7 +13,7 @@ public static class GuardedHeaders
 
     /// <summary>
     /// Removes <c>X-CrawlGate</c> and every header that begins with <c>X-CrawlGate-</c>, in any case, from a request that just came in: what the gate tells the
-    /// site about a visitor must not come from the visitor. Allocates nothing when there are none.
+    /// site about a visitor must not come from the visitor. The operator's question stays, for the gate to read. Allocates nothing when there are none.
     /// </summary>
     public static void RemoveOwnFromRequest(IHeaderDictionary request)
     {
@@ -23,7 +23,7 @@ public static class GuardedHeaders
         request.CopyTo(headers, 0);
         foreach (var (name, _) in headers.AsSpan(0, count))
         {
-            if (IsOwn(name))
+            if (IsOwn(name) && !name.Equals(DecisionHeaders.Ask, StringComparison.OrdinalIgnoreCase))
                 request.Remove(name);
         }
 

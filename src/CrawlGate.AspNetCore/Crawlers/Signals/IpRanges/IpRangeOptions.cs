@@ -3,6 +3,9 @@ namespace CrawlGate.AspNetCore;
 /// <summary>How the published address lists of crawlers are fetched and kept.</summary>
 public sealed record IpRangeOptions
 {
+    /// <summary>Whether lists are fetched and believed.</summary>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>
     /// A directory for the last good copy of every list, so that a restart needs no network; relative to the application's content
     /// root. Null keeps lists in memory only.

@@ -5,7 +5,7 @@ namespace CrawlGate.AspNetCore;
 /// <summary>Reports everything that is wrong with the settings for address lists at once.</summary>
 internal sealed class IpRangeOptionsValidator : IValidateOptions<IpRangeOptions>
 {
-    private const string Section = "CrawlGate:IpRanges";
+    private const string Section = "CrawlGate:Verification:IpRanges";
 
     public ValidateOptionsResult Validate(string? name, IpRangeOptions options)
     {

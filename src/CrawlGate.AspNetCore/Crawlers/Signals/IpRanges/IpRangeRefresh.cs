@@ -13,6 +13,9 @@ internal sealed class IpRangeRefresh(IpRangeStore store, RangeCopies copies, Tim
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (!store.IsEnabled)
+            return;
+
         copies.Open();
         await store.LoadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);

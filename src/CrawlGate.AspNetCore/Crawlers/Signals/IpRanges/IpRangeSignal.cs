@@ -17,7 +17,7 @@ internal sealed class IpRangeSignal(IpRangeStore store, TimeProvider time) : ICr
     /// <summary>The evidence; null when the crawler's operator publishes no list. No allocation.</summary>
     public Evidence? Judge(Crawler claimed, IPAddress? client)
     {
-        if (claimed.IpRanges.Count == 0)
+        if (claimed.IpRanges.Count == 0 || !store.IsEnabled)
             return null;
         if (client is null)
             return NoAddress;

@@ -13,6 +13,9 @@ internal sealed class IpRangeStore(IpRangeOptions options, IRangeFetcher fetcher
     private volatile Catalogue _catalogue = Catalogue.Empty;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Whether lists are fetched and believed.</summary>
+    public bool IsEnabled => options.Enabled;
+
     /// <summary>Every list, for the operator.</summary>
     public IReadOnlyList<RangeSourceStatus> Status
     {

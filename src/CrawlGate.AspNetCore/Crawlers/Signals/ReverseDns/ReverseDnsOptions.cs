@@ -3,8 +3,11 @@ using System.Net;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>How the names of crawlers' addresses are looked up.</summary>
-public sealed record ReverseDnsOptions
+internal sealed record ReverseDnsOptions
 {
+    /// <summary>Whether names are looked up.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>The recursive DNS servers to ask, in order of preference; empty for the system's own. Answers are believed, so ask near and trusted ones.</summary>
     public IReadOnlyList<IPEndPoint> Servers { get; init; } = [];
 

@@ -14,6 +14,7 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
     private readonly AddressLookup _lookup;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly bool _isEnabled;
     private int _hasWarned;
 
     public ReverseDnsSignal(ReverseDnsOptions options, TimeProvider time, ILogger<ReverseDnsSignal> logger)
@@ -24,6 +25,7 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
         _cache = new AddressCache(options.MaxCachedAddresses, options.MaxConcurrentLookups, options.WaitAtMost, time);
         _time = time;
         _logger = logger;
+        _isEnabled = options.Enabled;
     }
 
     /// <inheritdoc/>
@@ -38,7 +40,7 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
     /// <inheritdoc/>
     public ValueTask<Evidence?> JudgeAsync(HttpContext context, Crawler claimed, IPAddress? client)
     {
-        if (claimed.ReverseDns.Count == 0)
+        if (claimed.ReverseDns.Count == 0 || !_isEnabled)
             return default;
         if (client is null || !ResolvableAddress.TryRead(client, out var address))
             return new(ReverseDnsEvidence.NoPublicAddress);

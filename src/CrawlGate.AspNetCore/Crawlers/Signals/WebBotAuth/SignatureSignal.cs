@@ -1,0 +1,45 @@
+using CrawlGate.WebBotAuth;
+using Microsoft.AspNetCore.Http;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>
+/// Web Bot Auth: who signed a request proves who it is, whatever its User-Agent says. So this signal does not only judge a claim as
+/// the others do; it can be the claim.
+/// </summary>
+internal sealed class SignatureSignal(WebBotAuthVerifier verifier, CurrentGate gate, bool isEnabled = true)
+{
+    private const string SignatureInput = "Signature-Input";
+
+    /// <summary>Whether there may be anything to verify. Signatures have other uses too, so that this alone makes nobody a crawler.</summary>
+    public bool MayJudge(IHeaderDictionary headers) => isEnabled && headers.ContainsKey(SignatureInput);
+
+    /// <summary>Verifies; null when the signature is none of Web Bot Auth. Never throws for what a client or a signer's server does.</summary>
+    public async ValueTask<SignedClaim?> JudgeAsync(HttpContext context)
+    {
+        var snapshot = gate.Snapshot;
+        if (!snapshot.Site.Answers(context.Request.Host))
+            return Unknown("the signature is for a host that is not this site's; add it to Hosts if it is");
+
+        var result = await verifier.VerifyAsync(new IncomingRequest(context, snapshot.Site.Scheme, snapshot.Site.AuthorityOf(context.Request.Host)), context.RequestAborted);
+        return result switch
+        {
+            WebBotAuthResult.Verified(var agent, _) => new SignedClaim(SignerOf(agent, snapshot.Crawlers), new Evidence(VerificationMethod.WebBotAuth, SignalOutcome.Confirms, $"signed by {agent.Url.Authority}")),
+            WebBotAuthResult.Invalid(SignatureFault.Refuted, var detail) => new SignedClaim(null, new Evidence(VerificationMethod.WebBotAuth, SignalOutcome.Refutes, detail)),
+            WebBotAuthResult.Invalid(_, var detail) => Unknown(detail),
+            WebBotAuthResult.Unverified(UnverifiedReason.NoSignature, _) => null,
+            WebBotAuthResult.Unverified(_, var detail) => Unknown(detail),
+            _ => throw new InvalidOperationException($"No such result: {result.GetType()}"),
+        };
+    }
+
+    /// <summary>
+    /// The catalogue's crawler of that origin, or an agent that is known by its origin alone. Only the directory of an origin speaks
+    /// for the origin: whoever may put a file on a server can point at it.
+    /// </summary>
+    private static Crawler SignerOf(SignatureAgent agent, CatalogueSnapshot crawlers) =>
+        (agent.Type == SignatureAgentType.Directory ? crawlers.FindSigner(agent.Url) : null)
+        ?? new Crawler(agent.Url.AbsoluteUri.TrimEnd('/'), agent.Url.Host, CrawlerPurpose.Agent) { SignatureAgent = agent.Url };
+
+    private static SignedClaim Unknown(string detail) => new(null, new Evidence(VerificationMethod.WebBotAuth, SignalOutcome.Unknown, detail));
+}
