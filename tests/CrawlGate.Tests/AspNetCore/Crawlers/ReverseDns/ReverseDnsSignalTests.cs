@@ -112,12 +112,14 @@ public sealed class ReverseDnsSignalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Thousands_of_names_over_TCP_are_unknown()
+    public async Task Hundreds_of_names_over_TCP_are_unknown()
     {
         var owner = DnsServer.ReverseName(IPAddress.Parse(Address));
-        _server.Put(owner, DnsWire.Ptr, [.. Enumerable.Range(0, 3000).Select(i => DnsWire.Record(DnsWire.Pointer(12), DnsWire.Ptr, DnsWire.Name($"a{i}.example")))]);
+        _server.Put(owner, DnsWire.Ptr, [.. Enumerable.Range(0, 500).Select(i => DnsWire.Record(DnsWire.Pointer(12), DnsWire.Ptr, DnsWire.Name($"a{i}.example")))]);
         _server.Answer = question => [question.IsTcp || question.Type != DnsWire.Ptr ? _server.FromTable(question) : DnsWire.Reply(question, flags: 0x8380)];
-        await AssertAsync(SignalOutcome.Unknown, Signal());
+        var evidence = await JudgeAsync(Signal(), Googlebot, Address);
+        Assert.Equal(SignalOutcome.Unknown, evidence?.Outcome);
+        Assert.StartsWith("The address has more than 4 names", evidence?.Detail);
     }
 
     [Fact]
