@@ -15,7 +15,7 @@ internal static class ResolvableAddress
         buffer[10..12].Fill(0xFF);
         address.TryWriteBytes(address.AddressFamily == AddressFamily.InterNetwork ? buffer[12..] : buffer, out _);
         bytes = BinaryPrimitives.ReadUInt128BigEndian(buffer);
-        return bytes >> 32 == 0xFFFF ? IsPublic4((uint)bytes) : IsPublic6(bytes);
+        return !NonPublicAddresses.Contains(address);
     }
 
     /// <summary>The address of 16 bytes.</summary>
@@ -25,17 +25,4 @@ internal static class ResolvableAddress
         BinaryPrimitives.WriteUInt128BigEndian(buffer, bytes);
         return new IPAddress(bytes >> 32 == 0xFFFF ? buffer[12..] : buffer);
     }
-
-    private static bool IsPublic4(uint address) => (address >> 24) switch
-    {
-        0 or 10 or 127 or >= 224 => false,
-        100 => (address >> 22 & 0x3) != 1, // 100.64.0.0/10
-        169 => address >> 16 != 0xA9FE,
-        172 => address >> 20 != 0xAC1,
-        192 => address >> 16 != 0xC0A8,
-        _ => true,
-    };
-
-    // 2000::/3 is all that is handed out.
-    private static bool IsPublic6(UInt128 address) => address >> 125 == 1;
 }

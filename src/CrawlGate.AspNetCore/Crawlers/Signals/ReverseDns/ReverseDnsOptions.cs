@@ -8,7 +8,10 @@ internal sealed record ReverseDnsOptions
     /// <summary>Whether names are looked up.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>The recursive DNS servers to ask, in order of preference; empty for the system's own. Answers are believed, so ask near and trusted ones.</summary>
+    /// <summary>
+    /// The recursive DNS servers to ask, in order of preference; empty for the system's own. Answers are believed, so ask near and
+    /// trusted ones.
+    /// </summary>
     public IReadOnlyList<IPEndPoint> Servers { get; init; } = [];
 
     /// <summary>How long one try may take over UDP, and over TCP when the answer did not fit; between 10 ms and a minute.</summary>

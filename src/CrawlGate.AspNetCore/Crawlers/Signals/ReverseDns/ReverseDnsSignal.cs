@@ -53,14 +53,16 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
         if (evidence is not null)
             return new(evidence);
 
-        return pending is { Waited.IsCompleted: false } ? AfterAsync(pending, address, claimed) : new(FromCache(address, claimed, out _, out _) ?? ReverseDnsEvidence.NotYetKnown);
+        return pending is { Waited.IsCompleted: false } ? AfterAsync(pending, address, claimed) : new(NowKnown(address, claimed));
     }
 
     private async ValueTask<Evidence?> AfterAsync(PendingLookup pending, UInt128 address, Crawler claimed)
     {
         await pending.Waited;
-        return FromCache(address, claimed, out _, out _) ?? ReverseDnsEvidence.NotYetKnown;
+        return NowKnown(address, claimed);
     }
+
+    private Evidence NowKnown(UInt128 address, Crawler claimed) => FromCache(address, claimed, out _, out _) ?? ReverseDnsEvidence.NotYetKnown;
 
     /// <summary>The evidence that what is known gives; null when nothing is known or it is too old.</summary>
     private Evidence? FromCache(UInt128 address, Crawler claimed, out AddressNames? names, out bool renew)
@@ -87,7 +89,11 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
 
         // Without the request's context: the lookup outlives it.
         if (isNew)
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Signal.LookUpAsync(state.Pending), (Signal: this, Pending: pending!), preferLocal: false);
+        {
+            var work = (Signal: this, Pending: pending!);
+            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Signal.LookUpAsync(work.Pending), work, preferLocal: false);
+        }
+
         return pending;
     }
 

@@ -134,7 +134,11 @@ internal static class DnsResponse
                 record = record with { Name = name };
                 return true;
             case DnsRecordType.StartOfAuthority:
-                if (!data.TryReadName(out _) || !data.TryReadName(out _) || !data.TryRead(16, out _) || !data.TryReadUInt32(out var minimum) || data.Position != reader.Position)
+                if (!data.TryReadName(out _)
+                    || !data.TryReadName(out _)
+                    || !data.TryRead(16, out _)
+                    || !data.TryReadUInt32(out var minimum)
+                    || data.Position != reader.Position)
                     return false;
                 record = record with { TimeToLive = Math.Min(timeToLive, minimum > int.MaxValue ? 0 : minimum) };
                 return true;
