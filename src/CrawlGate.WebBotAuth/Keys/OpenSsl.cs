@@ -15,6 +15,7 @@ internal sealed unsafe class OpenSsl
     private readonly delegate* unmanaged[Cdecl]<nint, void> _freeKey;
     private readonly delegate* unmanaged[Cdecl]<nint> _newContext;
     private readonly delegate* unmanaged[Cdecl]<nint, void> _freeContext;
+    private readonly delegate* unmanaged[Cdecl]<nint, int> _resetContext;
     private readonly delegate* unmanaged[Cdecl]<nint, nint*, nint, nint, nint, int> _verifyInit;
     private readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, int> _verify;
     private readonly delegate* unmanaged[Cdecl]<nint, nint*, nint, nint, nint, int> _signInit;
@@ -32,6 +33,7 @@ internal sealed unsafe class OpenSsl
         _freeKey = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "EVP_PKEY_free");
         _newContext = (delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(library, "EVP_MD_CTX_new");
         _freeContext = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "EVP_MD_CTX_free");
+        _resetContext = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "EVP_MD_CTX_reset");
         _verifyInit = (delegate* unmanaged[Cdecl]<nint, nint*, nint, nint, nint, int>)NativeLibrary.GetExport(library, "EVP_DigestVerifyInit");
         _verify = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, int>)NativeLibrary.GetExport(library, "EVP_DigestVerify");
         _signInit = (delegate* unmanaged[Cdecl]<nint, nint*, nint, nint, nint, int>)NativeLibrary.GetExport(library, "EVP_DigestSignInit");
@@ -86,8 +88,9 @@ internal sealed unsafe class OpenSsl
         fixed (byte* message = data)
         fixed (byte* bytes = signature)
         {
-            // A null pointer with length 0 is an empty message to libcrypto.
-            if (_verifyInit(contextLease.Handle, null, 0, 0, keyLease.Handle) == 1
+            // Without the reset a used context would keep the key it verified with last. A null pointer with length 0 is an empty message.
+            if (_resetContext(contextLease.Handle) == 1
+                && _verifyInit(contextLease.Handle, null, 0, 0, keyLease.Handle) == 1
                 && _verify(contextLease.Handle, bytes, (nuint)signature.Length, message, (nuint)data.Length) == 1)
                 return true;
         }
