@@ -35,7 +35,9 @@ internal static class FunctionRun
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(Path.Combine(Path.GetDirectoryName(output)!, "BenchmarkDotNet.Artifacts"));
 
-        Type[] classes = options.Contains("--verification") ? [typeof(VerificationBenchmarks)] : [typeof(VerificationBenchmarks), typeof(GateBenchmarks), typeof(UserAgentBenchmarks)];
+        Type[] classes = options.Contains("--verification")
+            ? [typeof(VerificationBenchmarks)]
+            : [typeof(VerificationBenchmarks), typeof(GateBenchmarks), typeof(UserAgentBenchmarks), typeof(SignatureBenchmarks)];
         var reports = BenchmarkRunner.Run(classes, config).SelectMany(summary => summary.Reports).ToArray();
         if (reports.Length == 0 || reports.Any(report => report.ResultStatistics is null))
             return 1;
