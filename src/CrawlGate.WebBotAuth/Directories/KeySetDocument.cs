@@ -22,8 +22,9 @@ internal static class KeySetDocument
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return true;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Malformed, or with names that are no Unicode.
         }
 
         document?.Dispose();

@@ -50,9 +50,17 @@ internal sealed class KeySetSource(PublicHttpClient http, KeyDirectoryOptions op
 
         using (document)
         {
-            var root = document.RootElement;
-            var error = agent.Type == SignatureAgentType.Cimd ? ReadCard(agent, root, out var keys) : ReadKeys(agent.Type, root, url, answer, out keys);
-            return keys is null ? new KeySetOutcome.Failed(error!) : new KeySetOutcome.Read(keys, Freshness.Of(answer, options));
+            try
+            {
+                var root = document.RootElement;
+                var error = agent.Type == SignatureAgentType.Cimd ? ReadCard(agent, root, out var keys) : ReadKeys(agent.Type, root, url, answer, out keys);
+                return keys is null ? new KeySetOutcome.Failed(error!) : new KeySetOutcome.Read(keys, Freshness.Of(answer, options));
+            }
+            catch (InvalidOperationException)
+            {
+                // JSON may escape half a surrogate pair; text that has one shows itself only when it is read or compared.
+                return new KeySetOutcome.Failed("It has text that is no Unicode.");
+            }
         }
     }
 

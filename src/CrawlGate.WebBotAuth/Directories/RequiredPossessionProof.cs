@@ -15,10 +15,10 @@ public enum RequiredPossessionProof
 
     /// <summary>
     /// A signature over <c>"@authority";req</c>; the content's digest may be covered and then must fit. Earlier drafts asked for no more,
-    /// and most directories that follow the large verifiers' guides sign just this.
+    /// and directories in the field commonly sign just this.
     /// </summary>
     Authority,
 
-    /// <summary>None: that the directory lists a key, over TLS, is enough. Large signers are known to publish directories without signatures.</summary>
+    /// <summary>None: that the directory lists a key, over TLS, is enough, as the drafts permit for a directory one reads oneself.</summary>
     None,
 }

@@ -31,7 +31,7 @@ internal static class FetchedDocument
     private static async Task<byte[]?> ReadBodyAsync(HttpContent content, int maxBytes, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[Math.Min(4096, maxBytes + 1)];
+        var buffer = new byte[(int)Math.Min(4096, maxBytes + 1L)];
         var length = 0;
         while (true)
         {

@@ -53,6 +53,17 @@ public sealed class KeySetTests : IAsyncLifetime
         Assert.IsType<KeyLookup.Unavailable>(await FindAsync());
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1,"\ud800":2,"keys":[]}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"keys":[{"\ud800":1}]}""")]
+    [InlineData("""{"keys":[{"kty":"OKP","crv":"Ed25519","x":"JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs","kid":"\ud800"}]}""")]
+    public async Task Escaped_text_that_is_no_Unicode_throws_nothing(string body)
+    {
+        _server.ServePlain(body, DirectoryServer.MediaType);
+        Assert.IsNotType<KeyLookup.Found>(await FindAsync());
+    }
+
     [Fact]
     public async Task A_body_nested_without_end_is_a_failure()
     {
