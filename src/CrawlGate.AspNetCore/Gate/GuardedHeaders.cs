@@ -12,9 +12,9 @@ public static class GuardedHeaders
     private const int PrefixLength = 2;
 
     /// <summary>
-    /// Removes <c>X-CrawlGate</c> and every header that begins with <c>X-CrawlGate-</c>, in any case, from a request that just came in: what the gate tells the
-    /// site about a visitor must not come from the visitor. When there are none it allocates nothing, but for the text of a
-    /// <c>Content-Length</c> that Kestrel keeps as a number.
+    /// Removes <c>X-CrawlGate</c> and every header that begins with <c>X-CrawlGate-</c>, in any case, from a request that just came
+    /// in: what the gate tells the site about a visitor must not come from the visitor. When there are none it allocates nothing,
+    /// but for the text of a <c>Content-Length</c> that Kestrel keeps as a number.
     /// </summary>
     public static void RemoveOwnFromRequest(IHeaderDictionary request)
     {
