@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>
-/// Makes <c>RemoteIpAddress</c> the client's address and <c>Scheme</c> the one that the client used, before anything reads them, and removes the headers
-/// that only the gate may write. Running twice changes nothing: after the first time the feature is there.
+/// Makes <c>RemoteIpAddress</c> the client's address and <c>Scheme</c> the one that the client used, before anything reads them, and
+/// removes the headers that only the gate may write. Running twice changes nothing: after the first time the feature is there.
 /// </summary>
 internal sealed class ClientAddressMiddleware(RequestDelegate next, ClientAddressResolver resolver)
 {

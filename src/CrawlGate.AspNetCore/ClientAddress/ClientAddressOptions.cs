@@ -20,8 +20,9 @@ public sealed class ClientAddressOptions
 
     /// <summary>
     /// A header in which the trusted proxies name the client and nothing else, as <c>CF-Connecting-IP</c>, <c>Fastly-Client-IP</c> or
-    /// <c>True-Client-IP</c>; null for none. When set, only it is read and no chain. Set it only when every trusted proxy overwrites what a visitor wrote there: Fastly
-    /// keeps a visitor's <c>Fastly-Client-IP</c> unless the service's own configuration sets the header. A peer that is not trusted has it removed.
+    /// <c>True-Client-IP</c>; null for none. When set, only it is read and no chain. Set it only when every trusted proxy overwrites
+    /// what a visitor wrote there: Fastly keeps a visitor's <c>Fastly-Client-IP</c> unless the service's own configuration sets the
+    /// header. From a peer that is not trusted it is removed.
     /// </summary>
     public string? ClientAddressHeader { get; set; }
 

@@ -170,6 +170,29 @@ public sealed class ProxyProtocolTests
     }
 
     [Fact]
+    public async Task HTTP_2_requests_get_the_client_too()
+    {
+        await using var server = await StartAsync(
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.UseProxyProtocol(Trusted("loopback"));
+            },
+            "loopback");
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, _) =>
+            {
+                var client = await ConnectAsync(server);
+                await client.SendAsync(Encoding.ASCII.GetBytes(Line));
+                return new NetworkStream(client, ownsSocket: true);
+            },
+        })
+        { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        Assert.Equal("203.0.113.9 56324 ProxyProtocol /page ", await http.GetStringAsync(new Uri(new Uri(server.Urls.Single()), "page")));
+    }
+
+    [Fact]
     public async Task Behind_TLS_no_connection_is_served()
     {
         using var certificate = SelfSigned();

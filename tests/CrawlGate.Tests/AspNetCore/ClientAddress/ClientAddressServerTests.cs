@@ -44,6 +44,11 @@ public sealed class ClientAddressServerTests
             });
             return context.Response.WriteAsync($"{bytes} {context.Features.Get<IClientAddressFeature>()?.Source}");
         });
+
+        // A server keeps the length of a body as a number, and writes it down when it is asked for all headers.
+        using var http = new HttpClient();
+        using var posted = await http.PostAsync(app.Urls.Single(), new ByteArrayContent(new byte[12345]));
+        Assert.Equal("32 Connection", await posted.Content.ReadAsStringAsync());
         Assert.Equal("0 Connection", await GetAsync(app, ("X-Forwarded-For", "1.2.3.4"), ("X-Other", "1"), ("Accept", "*/*"), ("User-Agent", "GPTBot/1.3")));
     }
 
