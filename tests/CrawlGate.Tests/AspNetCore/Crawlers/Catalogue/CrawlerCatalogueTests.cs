@@ -38,7 +38,7 @@ public sealed class CrawlerCatalogueTests
     [InlineData("bingbot", CrawlerPurpose.Search, "https://www.bing.com/toolbox/bingbot.json", "search.msn.com")]
     [InlineData("Applebot", CrawlerPurpose.Search, "https://search.developer.apple.com/applebot.json", "applebot.apple.com")]
     [InlineData("PerplexityBot", CrawlerPurpose.Search, "https://www.perplexity.ai/perplexitybot.json", null)]
-    [InlineData("CCBot", CrawlerPurpose.Training, null, "crawl.commoncrawl.org")]
+    [InlineData("CCBot", CrawlerPurpose.Training, "https://index.commoncrawl.org/ccbot.json", "crawl.commoncrawl.org")]
     [InlineData("Bytespider", CrawlerPurpose.Training, null, null)]
     public void Well_known_crawlers_have_their_published_sources(string token, CrawlerPurpose purpose, string? ranges, string? domain)
     {
