@@ -34,6 +34,7 @@ internal static class GatewayFile
                 Rpc = rpc,
                 Facilitator = facilitator,
                 Description = "An article",
+                Verification = new { IpRanges = new { Enabled = false } },
             },
         }));
         return file;

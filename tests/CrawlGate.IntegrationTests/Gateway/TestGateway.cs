@@ -153,6 +153,8 @@ public sealed class TestGateway : IAsyncDisposable
             ["Price"] = "$0.001",
             ["Network"] = "eip155:84532",
             ["Description"] = "A page",
+            // Tests ask nobody outside this machine.
+            ["Verification"] = new JsonObject { ["IpRanges"] = new JsonObject { ["Enabled"] = false } },
         };
         if (origin is not null)
             settings["Origin"] = origin.ToString();

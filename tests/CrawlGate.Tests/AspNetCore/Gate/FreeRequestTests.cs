@@ -10,8 +10,6 @@ public sealed class FreeRequestTests
     private const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
     private const string Googlebot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 
-    private static readonly UserAgentClassifier Classifier = new(AiCrawlers.All);
-
     [Theory]
     [InlineData("unpriced endpoint", null, false, "/page", "Mozilla/5.0 Firefox/140.0")]
     [InlineData("person on a priced page", "default", false, "/page", Firefox)]
@@ -46,7 +44,7 @@ public sealed class FreeRequestTests
                 reached++;
                 return Task.CompletedTask;
             },
-            new CurrentGate(gate), Classifier, gate: null!, ids: null!, log: null!, []);
+            new CurrentGate(gate), Ladders.Create(gate), gate: null!, ids: null!, log: null!, []);
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
         context.Request.Path = path;

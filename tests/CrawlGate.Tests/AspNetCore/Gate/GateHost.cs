@@ -54,6 +54,7 @@ internal sealed class GateHost : IAsyncDisposable
         builder.Services.AddCrawlGate(options =>
         {
             options.Mode = "enforce";
+            options.Verification.IpRanges.Enabled = false;
             options.PublicUrl = "https://site.example";
             options.PayTo = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
             options.Price = "$0.001";
