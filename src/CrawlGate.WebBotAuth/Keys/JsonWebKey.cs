@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
@@ -67,10 +68,14 @@ internal static class JsonWebKey
     // Encoding again is the test for the one permitted form: no padding, no spaces, no stray bits.
     private static byte[]? Bytes(JsonElement jwk, string name)
     {
-        if (Text(jwk, name) is not { Length: > 0 and <= MaxValueLength } text || !Base64Url.IsValid(text))
+        if (Text(jwk, name) is not { Length: > 0 and <= MaxValueLength } text)
             return null;
 
-        var bytes = Base64Url.DecodeFromChars(text);
+        var buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        if (Base64Url.DecodeFromChars(text, buffer, out _, out var length) != OperationStatus.Done)
+            return null;
+
+        var bytes = buffer[..length];
         return Base64Url.EncodeToString(bytes) == text ? bytes : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,7 +26,7 @@ internal static class JwkThumbprint
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Span<char> again = stackalloc char[Length];
         return text.Length == Length
-            && Base64Url.TryDecodeFromChars(text, hash, out var length) && length == hash.Length
+            && Base64Url.DecodeFromChars(text, hash, out _, out var length) == OperationStatus.Done && length == hash.Length
             && Base64Url.TryEncodeToChars(hash, again, out _) && text.SequenceEqual(again);
     }
 

@@ -7,6 +7,7 @@ namespace CrawlGate.WebBotAuth;
 public sealed class WebBotAuthSigner
 {
     private const string Label = "sig1";
+    private const string KeyParameter = $";key=\"{Label}\"";
     private const int NonceLength = 64;
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24);
 
@@ -36,7 +37,7 @@ public sealed class WebBotAuthSigner
         };
         // An origin is written without the slash that Uri gives it.
         var url = agent.Url is { AbsolutePath: "/", Query: "" } ? agent.Url.GetLeftPart(UriPartial.Authority) : agent.Url.AbsoluteUri;
-        _agent = $"{Label}=\"{url}\"{type}";
+        _agent = $"\"{url}\"{type}";
     }
 
     /// <summary>How long a signature lasts, up to a day; short, because until then somebody else could send it again.</summary>
@@ -52,6 +53,12 @@ public sealed class WebBotAuthSigner
     } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// Whether <c>Signature-Agent</c> is written in its older form, a bare string instead of a dictionary, which is all that some
+    /// verifiers know.
+    /// </summary>
+    public bool UseBareAgent { get; init; }
+
+    /// <summary>
     /// Sets the headers <c>Signature-Agent</c>, <c>Signature-Input</c> and <c>Signature</c>, in place of any there were. To be
     /// called last: what is covered, the host, must not change afterwards.
     /// </summary>
@@ -62,12 +69,12 @@ public sealed class WebBotAuthSigner
         if (request.RequestUri is not { IsAbsoluteUri: true })
             throw new InvalidOperationException("A request without an absolute URL cannot be signed.");
 
-        Set(request, SignatureAgentHeader.Name, _agent);
+        Set(request, SignatureAgentHeader.Name, UseBareAgent ? _agent : $"{Label}={_agent}");
         var created = _timeProvider.GetUtcNow().ToUnixTimeSeconds();
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength));
         var input = string.Create(
             CultureInfo.InvariantCulture,
-            $"(\"@authority\" \"{SignatureAgentHeader.Name}\";key=\"{Label}\");created={created};expires={created + (long)Lifetime.TotalSeconds};keyid=\"{_key.KeyId}\";alg=\"{SignatureAlgorithms.Ed25519}\";nonce=\"{nonce}\";tag=\"{SignatureRules.Tag}\"");
+            $"(\"@authority\" \"{SignatureAgentHeader.Name}\"{(UseBareAgent ? "" : KeyParameter)});created={created};expires={created + (long)Lifetime.TotalSeconds};keyid=\"{_key.KeyId}\";alg=\"{SignatureAlgorithms.Ed25519}\";nonce=\"{nonce}\";tag=\"{SignatureRules.Tag}\"");
         var signature = MessageSigner.Sign(new OutgoingRequest(request), Label, input, _key);
         Set(request, MessageSignature.InputHeader, $"{Label}={input}");
         Set(request, MessageSignature.SignatureHeader, $"{Label}={signature}");

@@ -35,7 +35,7 @@ internal static class FunctionRun
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(Path.Combine(Path.GetDirectoryName(output)!, "BenchmarkDotNet.Artifacts"));
 
-        Type[] classes = options.Contains("--verification") ? [typeof(VerificationBenchmarks)] : [typeof(VerificationBenchmarks), typeof(GateBenchmarks)];
+        Type[] classes = options.Contains("--verification") ? [typeof(VerificationBenchmarks)] : [typeof(VerificationBenchmarks), typeof(GateBenchmarks), typeof(SignatureBenchmarks)];
         var reports = BenchmarkRunner.Run(classes, config).SelectMany(summary => summary.Reports).ToArray();
         if (reports.Length == 0 || reports.Any(report => report.ResultStatistics is null))
             return 1;

@@ -61,12 +61,14 @@ internal static class FunctionsSuite
                 "BenchmarkDotNet in process, medians of every repeat; each repeat of each variant is a new process, the variants in turn.",
                 "NativeRecover: libsecp256k1 recovers the key and the address is hashed, nothing else. CheckNewPayer and CheckFrequentPayer: all pure checks of an EIP-3009 payment, reading the payload's numbers and addresses included, from a parsed PAYMENT-SIGNATURE header and a long-lived offer; a payer who paid several times before is checked against a table of the key, everybody else by recovery.",
                 "FreeRequestThroughGate: the middleware's whole work on a browser's request to a priced, proxied route. RenderQuote: classification, PAYMENT-REQUIRED header and body of a crawler's first request.",
+                "NativeEd25519Verify: EVP_DigestVerifyInit and EVP_DigestVerify alone, of one key in one context. Ed25519Verify: a key's verification with our checks. VerifySignedRequest: the whole verification of a Web Bot Auth request whose key is known, from its headers.",
             ],
             [
                 Figure.Ratio("check of a new payer's payment / native recover", checks[0], recover, atLeast: false, 1.3),
                 Figure.Ratio("check of a frequent payer's payment / native recover", checks[1], recover, atLeast: false, 1.3),
                 Figure.Ratio("check of a new payer's payment in managed code / native recover", checks[2], beside, atLeast: false, 3),
                 Figure.Ratio("check of a frequent payer's payment in managed code / native recover", checks[3], beside, atLeast: false, 3),
+                Figure.Ratio("verification with Ed25519 / OpenSSL's own", Times(native, nameof(SignatureBenchmarks.Ed25519Verify), ""), Times(native, nameof(SignatureBenchmarks.NativeEd25519Verify), ""), atLeast: false, 2),
             ],
             [
                 recover, beside, .. checks,
