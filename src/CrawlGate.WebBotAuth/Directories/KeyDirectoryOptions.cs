@@ -8,19 +8,26 @@ public sealed record KeyDirectoryOptions
 
     /// <summary>
     /// Signers the operator knows. They always have a place in the cache and their own fetches, whatever strangers make the gate fetch.
+    /// A card (<see cref="SignatureAgentType.Cimd"/>) that points to a key set has it only for itself: name the key set here too.
     /// </summary>
     public IReadOnlyList<SignatureAgent> KnownAgents { get; init; } = [];
 
     /// <summary>What a directory must prove of each key; it concerns <see cref="SignatureAgentType.Directory"/> alone.</summary>
     public RequiredPossessionProof RequiredPossessionProof { get; init; } = RequiredPossessionProof.AuthorityAndContent;
 
-    /// <summary>Directories of strangers remembered at once, failed ones included; 1024 by default. When full, one not used lately gives way or the new one is not fetched.</summary>
+    /// <summary>
+    /// Directories of strangers remembered at once, failed ones included; 1024 by default. When full, one that was of no use lately gives
+    /// way, or else the new one is not fetched.
+    /// </summary>
     public int MaxDirectories { get; init; } = 1024;
 
     /// <summary>Of these, how many on one host; 8 by default, so that a host cannot be sent a fetch for every URL a stranger makes up.</summary>
     public int MaxDirectoriesPerHost { get; init; } = 8;
 
-    /// <summary>Fetches under way at once for strangers' directories, and as many again for known agents; 4 by default. More are not queued but answered as unavailable.</summary>
+    /// <summary>
+    /// Fetches under way at once for strangers' directories, and as many again for known agents; 4 by default. More are not queued but
+    /// answered as unavailable.
+    /// </summary>
     public int MaxConcurrentFetches { get; init; } = 4;
 
     /// <summary>Keys in one directory; 32 by default. One with more is unreadable.</summary>

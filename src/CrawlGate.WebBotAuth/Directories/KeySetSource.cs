@@ -91,7 +91,12 @@ internal sealed class KeySetSource(PublicHttpClient http, KeyDirectoryOptions op
 
         var hasUrl = root.TryGetProperty("jwks_uri", out var location);
         if (root.TryGetProperty("jwks", out var embedded))
-            return hasUrl ? "The card has both jwks and jwks_uri." : embedded.ValueKind == JsonValueKind.Object ? ReadOwnLabels(embedded, out keys) : "The card's jwks is not a key set.";
+        {
+            return hasUrl ? "The card has both jwks and jwks_uri."
+                : embedded.ValueKind == JsonValueKind.Object ? ReadOwnLabels(embedded, out keys)
+                : "The card's jwks is not a key set.";
+        }
+
         if (!hasUrl || location.ValueKind != JsonValueKind.String || !Uri.TryCreate(location.GetString(), UriKind.Absolute, out var url))
             return "The card has neither jwks nor an absolute jwks_uri.";
 

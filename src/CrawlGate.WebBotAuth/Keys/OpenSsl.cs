@@ -88,8 +88,7 @@ internal sealed unsafe class OpenSsl
         fixed (byte* message = data)
         fixed (byte* bytes = signature)
         {
-            // A context that has a key keeps it, whatever key it is initialised with: without the reset every signature on a thread
-            // would be checked with the first key that thread ever saw. A null pointer with length 0 is an empty message to libcrypto.
+            // Without the reset a used context would keep the key it verified with last. A null pointer with length 0 is an empty message.
             if (_resetContext(contextLease.Handle) == 1
                 && _verifyInit(contextLease.Handle, null, 0, 0, keyLease.Handle) == 1
                 && _verify(contextLease.Handle, bytes, (nuint)signature.Length, message, (nuint)data.Length) == 1)
