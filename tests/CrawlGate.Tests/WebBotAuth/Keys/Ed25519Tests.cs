@@ -132,6 +132,20 @@ public sealed class Ed25519Tests
     }
 
     [Fact]
+    public void Keys_take_turns_on_a_thread()
+    {
+        using var other = Ed25519SigningKey.Generate();
+        VerificationKey[] keys = [TestKeys.Ed25519Public, other.ToVerificationKey()];
+        byte[][] signatures = [TestKeys.Ed25519Private.Sign("text"u8), other.Sign("text"u8)];
+
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.True(keys[i % 2].Verify("text"u8, signatures[i % 2]));
+            Assert.False(keys[i % 2].Verify("text"u8, signatures[(i + 1) % 2]));
+        }
+    }
+
+    [Fact]
     public void Threads_share_a_key()
     {
         var key = TestKeys.Ed25519Public;

@@ -75,6 +75,17 @@ public sealed class JsonWebKeyTests
         Assert.False(key.Verify("text"u8, []));
     }
 
+    [Fact]
+    public void Verification_by_the_platform_does_not_allocate()
+    {
+        using var rsa = RSA.Create(2048);
+        var parameters = rsa.ExportParameters(includePrivateParameters: false);
+        var key = RsaPssKey.TryCreate(parameters.Modulus!, parameters.Exponent!)!;
+        var signature = rsa.SignData("text"u8, HashAlgorithmName.SHA512, RSASignaturePadding.Pss);
+
+        Allocation.AssertNone(() => Assert.True(key.Verify("text"u8, signature)));
+    }
+
     private static string? Refusal(byte[] modulus, byte[] exponent) =>
         TestKeys.Refusal($$"""{"kty":"RSA","n":"{{Base64Url.EncodeToString(modulus)}}","e":"{{Base64Url.EncodeToString(exponent)}}"}""");
 }
