@@ -25,7 +25,15 @@ internal static class CrawlersExtensions
         var time = provider.GetRequiredService<TimeProvider>();
         var known = provider.GetRequiredService<GateSnapshot>().Crawlers.Catalogue.Crawlers.Select(crawler => crawler.SignatureAgent).OfType<Uri>().Distinct();
         var http = new PublicHttpClient(new PublicHttpClientOptions { UnsafeAllowPrivateAddressesAndPlainHttp = isUnsafe }, time);
-        var directories = new KeyDirectoryCache(http, new KeyDirectoryOptions { KnownAgents = [.. known.Select(url => new SignatureAgent(url))] }, time);
+        var directories = new KeyDirectoryCache(
+            http,
+            new KeyDirectoryOptions
+            {
+                KnownAgents = [.. known.Select(url => new SignatureAgent(url))],
+                // Signers in the field prove their keys in the form of earlier drafts, which leaves out the digest; TLS vouches for the content.
+                RequiredPossessionProof = RequiredPossessionProof.Authority,
+            },
+            time);
         return new WebBotAuthVerifier(directories, time, new WebBotAuthVerifierOptions { AllowInsecureAgents = isUnsafe });
     }
 

@@ -15,6 +15,13 @@ internal static class DecisionHeaders
     /// <summary>Response: the decision and its reasons, for the operator alone.</summary>
     public const string Would = "X-CrawlGate-Would";
 
+    /// <summary>Names the decision that led to an answer of the gate's own, which is written now.</summary>
+    public static void SetId(HttpResponse response, DecisionId id)
+    {
+        if (!id.IsNone)
+            response.Headers[Decision] = id.ToString();
+    }
+
     /// <summary>Names a decision on whatever is answered in the end.</summary>
     public static void SendId(HttpContext context, DecisionId id) => Send(context, Decision, id.ToString());
 
@@ -26,7 +33,7 @@ internal static class DecisionHeaders
         Send(context, Would, string.Create(CultureInfo.InvariantCulture, $"{decision.Outcome.Text}; rule=\"{Quotable(decision.Rule.Name)}\"; identity={identity}{id}"));
     }
 
-    // At the last moment: an answer is cleared when a payment fails, and an origin's headers are copied over what is there.
+    // At the last moment, when others write the answer too: it is cleared when a payment fails, and an origin's headers are copied over what is there.
     private static void Send(HttpContext context, string name, string value) =>
         context.Response.OnStarting(
             static state =>

@@ -24,6 +24,7 @@ internal static class RefusalWriter
         var response = context.Response;
         response.StatusCode = problem.StatusCode;
         response.Headers.CacheControl = "no-store";
+        DecisionHeaders.SetId(response, decision.Id);
         if (problem.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         CrossOrigin.ExposeOwn(context);

@@ -40,7 +40,6 @@ internal sealed class CrawlGateMiddleware(
 
     private Task CarryOutAsync(in Visit visit, in AccessDecision decision)
     {
-        DecisionHeaders.SendId(visit.Context, decision.Id);
         var contact = visit.Gate.Contact;
         return decision.Outcome switch
         {

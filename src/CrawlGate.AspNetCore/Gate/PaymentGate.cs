@@ -45,6 +45,7 @@ internal sealed class PaymentGate(
     private async Task SellAsync(
         HttpContext context, PaymentTerms terms, RequestClassification who, DecisionId decision, PaymentPayload payment, RequestDelegate next)
     {
+        DecisionHeaders.SendId(context, decision);
         var refusal = await TrySellAsync(context, terms, payment, next);
         switch (refusal)
         {

@@ -36,6 +36,7 @@ internal sealed record Problem(int StatusCode, string Code, string Detail, int? 
         var response = context.Response;
         response.StatusCode = StatusCode;
         response.Headers.CacheControl = "no-store";
+        DecisionHeaders.SetId(response, decision);
         response.ContentType = "application/problem+json";
         if (RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -29,6 +29,7 @@ internal static class QuoteWriter
         response.StatusCode = reason.StatusCode;
         response.Headers[X402Headers.PaymentRequired] = Convert.ToBase64String(scratch.WrittenSpan);
         response.Headers.CacheControl = NoStore;
+        DecisionHeaders.SetId(response, decision);
         AcceptSignatureOffer.Send(response, who);
         CrossOrigin.ExposeOwn(context);
 

@@ -68,6 +68,11 @@ public sealed class RouteTricksTests(RouteTricksTests.Sites sites) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Targets))]
+    public async Task S10_S11_No_spelling_of_a_page_that_a_rule_prices_is_free_where_another_rule_allows_the_rest(string method, string target) =>
+        await AssertClosedAsync(sites.PricedByRule, method, Unescape(target));
+
+    [Theory]
+    [MemberData(nameof(Targets))]
     public async Task S12_People_get_what_the_site_answers_however_they_spell_it(string method, string target)
     {
         if (method is not ("GET" or "HEAD" or "POST"))
@@ -182,6 +187,7 @@ public sealed class RouteTricksTests(RouteTricksTests.Sites sites) : IClassFixtu
         private TestGateway? _wholeSite;
         private TestGateway? _paidFolder;
         private TestGateway? _everybodyPays;
+        private TestGateway? _pricedByRule;
 
         public DevChain.Anvil Chain => chain.Chain;
 
@@ -196,6 +202,9 @@ public sealed class RouteTricksTests(RouteTricksTests.Sites sites) : IClassFixtu
         /// <summary>Everybody pays for <c>/paid</c>, but less than crawlers pay by the default policy.</summary>
         public TestGateway EverybodyPays => _everybodyPays!;
 
+        /// <summary>A rule prices <c>/paid</c> and another lets everybody in everywhere else.</summary>
+        public TestGateway PricedByRule => _pricedByRule!;
+
         public async Task InitializeAsync()
         {
             _origin = await TestOrigin.StartAsync();
@@ -205,11 +214,15 @@ public sealed class RouteTricksTests(RouteTricksTests.Sites sites) : IClassFixtu
             settings["Price"] = "$0.01";
             settings["Policies"] = new JsonObject { ["service"] = new JsonObject { ["Price"] = "$0.001", ["Charge"] = "Everyone" } };
             _everybodyPays = await TestGateway.StartAsync(settings, TestGateway.PaidFolderOnly(_origin.Url, "service"));
+            settings = await TestGateway.LocalSettingsAsync(Chain, _origin.Url);
+            settings["Rules"] = JsonNode.Parse(
+                """[ { "When": { "Path": [ "/free/", "/x/" ] }, "Action": "allow" }, { "When": { "Path": [ "/paid" ] }, "Action": "charge" }, { "Action": "allow" } ]""");
+            _pricedByRule = await TestGateway.StartAsync(settings);
         }
 
         public async Task DisposeAsync()
         {
-            foreach (var gateway in (TestGateway?[])[_everybodyPays, _paidFolder, _wholeSite])
+            foreach (var gateway in (TestGateway?[])[_pricedByRule, _everybodyPays, _paidFolder, _wholeSite])
             {
                 if (gateway is not null)
                     await gateway.DisposeAsync();

@@ -100,7 +100,7 @@ public sealed class TestOrigin : IAsyncDisposable
                 response.Headers.ETag = "\"1\"";
                 break;
             case "/inject":
-                foreach (var name in (string[])["PAYMENT-RESPONSE", "PAYMENT-REQUIRED", "X-PAYMENT-RESPONSE", "Settlement-Overrides"])
+                foreach (var name in (string[])["PAYMENT-RESPONSE", "PAYMENT-REQUIRED", "X-PAYMENT-RESPONSE", "Settlement-Overrides", "X-CrawlGate-Would", "X-CrawlGate-Decision"])
                     response.Headers[name] = "forged";
                 await response.WriteAsync("injected");
                 break;
