@@ -1,4 +1,5 @@
 using CrawlGate.AspNetCore;
+using Yarp.ReverseProxy.Configuration;
 
 namespace CrawlGate.Gateway;
 
@@ -48,10 +49,16 @@ public static class GatewayHost
             kestrel.AddServerHeader = false;
             // The origin has its own limit, and a gate that stops uploads would be one more thing that breaks a site.
             kestrel.Limits.MaxRequestBodySize = null;
+            if (builder.Configuration.GetValue<bool>($"{GatewayConfiguration.Section}:{GatewayConfiguration.ProxyProtocolKey}"))
+                kestrel.ConfigureEndpointDefaults(listen => listen.UseProxyProtocol(listen.ApplicationServices.GetRequiredService<ClientAddressResolver>().TrustedProxies));
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OriginKey);
+        builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OwnKeys);
         builder.Services.AddGatewayProxy(builder.Configuration);
+        builder.Services.AddSingleton(services => new ConfigurationWatch(
+            args, builder.Configuration, services.GetRequiredService<GateReload>(), services.GetService<InMemoryConfigProvider>(),
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ConfigurationWatch>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<ConfigurationWatch>());
 
         app = builder.Build();
         app.UseClientAddress();

@@ -19,7 +19,7 @@ internal static class PaidStub
         BenchServer.Configure(builder);
         builder.Services.AddSingleton<IFacilitator, StubFacilitator>();
         builder.Services.AddSingleton<IFacilitatorProbe, StubFacilitator>();
-        builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OriginKey);
+        builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OwnKeys);
         builder.Services.AddGatewayProxy(builder.Configuration);
 
         var app = builder.Build();

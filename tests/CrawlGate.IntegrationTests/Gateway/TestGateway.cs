@@ -25,6 +25,12 @@ public sealed class TestGateway : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
+    /// <summary>Its parts.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>The folder of its configuration file.</summary>
+    public string Folder => _folder;
+
     /// <summary>What its clients speak; without TLS it cannot be negotiated.</summary>
     public required Version HttpVersion { get; init; }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Lets so many requests of each client through in any minute.</summary>
-internal sealed class RateLimitAction(int perMinute) : RuleAction
+internal sealed class RateLimitAction(int perMinute) : RuleAction, IDisposable
 {
     // Clients are hashed into so many counters, with a seed of this process: a flood of made-up clients takes no memory, it shares.
     internal const int MaxCounters = 1 << 16;
@@ -22,6 +22,12 @@ internal sealed class RateLimitAction(int perMinute) : RuleAction
 
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : Window;
         return new AccessOutcome.RateLimited(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
+    }
+
+    public void Dispose()
+    {
+        if (_limiter.IsValueCreated)
+            _limiter.Value.Dispose();
     }
 
     private static PartitionedRateLimiter<ClientKey> Create(int perMinute)
