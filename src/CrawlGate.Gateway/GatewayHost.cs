@@ -64,6 +64,8 @@ public static class GatewayHost
         app.UseClientAddress();
         app.UseRouting();
         app.UseCrawlGate();
+        // YARP's routes may name authorization policies. Left to itself the framework puts this before everything, quotes too.
+        app.UseAuthorization();
         app.MapHealth();
         app.MapGatewayProxy();
         return true;

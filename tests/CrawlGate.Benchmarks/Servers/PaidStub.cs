@@ -23,8 +23,10 @@ internal static class PaidStub
         builder.Services.AddGatewayProxy(builder.Configuration);
 
         var app = builder.Build();
+        app.UseClientAddress();
         app.UseRouting();
         app.UseCrawlGate();
+        app.UseAuthorization();
         app.MapHealth();
         app.MapGatewayProxy();
         await app.RunAsync();
