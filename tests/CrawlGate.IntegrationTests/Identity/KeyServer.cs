@@ -10,7 +10,6 @@ internal sealed class KeyServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private SignedKeyDirectory? _directory;
-    private int _asked;
 
     private KeyServer(WebApplication app, Ed25519SigningKey key) => (_app, Key) = (app, key);
 
@@ -20,8 +19,6 @@ internal sealed class KeyServer : IAsyncDisposable
 
     /// <summary>Whether it answers with an outage instead.</summary>
     public bool IsDown { get; set; }
-
-    public int Asked => _asked;
 
     public static async Task<KeyServer> StartAsync(Ed25519SigningKey? key = null)
     {
@@ -42,7 +39,6 @@ internal sealed class KeyServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        Interlocked.Increment(ref _asked);
         if (IsDown || context.Request.Path != SignedKeyDirectory.WellKnownPath)
         {
             context.Response.StatusCode = IsDown ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status404NotFound;

@@ -172,11 +172,7 @@ public sealed class SignatureTests(SignatureTests.Site site) : IClassFixture<Sig
                 }
 
             case "down":
-                await using (var down = await KeyServer.StartAsync())
-                {
-                    down.IsDown = true;
-                    return await SendAsync(down, path, userAgent, address);
-                }
+                return await SendAsync(site.Down, path, userAgent, address);
 
             case "key":
                 using (var key = Ed25519SigningKey.Generate())
@@ -237,12 +233,17 @@ public sealed class SignatureTests(SignatureTests.Site site) : IClassFixture<Sig
         /// <summary>A signer that the catalogue does not know.</summary>
         internal KeyServer Keys { get; private set; } = null!;
 
+        /// <summary>A signer whose directory cannot be read. One for all tests: of one host only a few directories are remembered.</summary>
+        internal KeyServer Down { get; private set; } = null!;
+
         /// <summary>The directory of the reference client's key.</summary>
         internal KeyServer Reference { get; private set; } = null!;
 
         public async Task InitializeAsync()
         {
             Keys = await KeyServer.StartAsync();
+            Down = await KeyServer.StartAsync();
+            Down.IsDown = true;
             Reference = await KeyServer.StartAsync(Ed25519SigningKey.FromPem(Pem));
             // Clients sign for the address that they connect to, so the site must be called by it.
             var url = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
@@ -264,6 +265,7 @@ public sealed class SignatureTests(SignatureTests.Site site) : IClassFixture<Sig
         {
             await Stand.DisposeAsync();
             await Keys.DisposeAsync();
+            await Down.DisposeAsync();
             await Reference.DisposeAsync();
         }
 
