@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CrawlGate.AspNetCore;
 using Yarp.ReverseProxy.Configuration;
 
@@ -36,7 +37,12 @@ public static class GatewayHost
     }
 
     /// <summary>Builds the gateway without starting it.</summary>
-    public static bool TryBuild(string[] args, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors)
+    public static bool TryBuild(string[] args, [NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors) =>
+        TryBuild(args, static _ => { }, out app, out errors);
+
+    /// <summary>The same with a service or two replaced, for tests that must not ask the Internet.</summary>
+    internal static bool TryBuild(
+        string[] args, Action<WebApplicationBuilder> configure, [NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors)
     {
         app = null;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args, NoFileWatching] });
@@ -53,6 +59,7 @@ public static class GatewayHost
                 kestrel.ConfigureEndpointDefaults(listen => listen.UseProxyProtocol(listen.ApplicationServices.GetRequiredService<ClientAddressResolver>().TrustedProxies));
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        configure(builder);
         builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OwnKeys);
         builder.Services.AddGatewayProxy(builder.Configuration);
         builder.Services.AddSingleton(services => new ConfigurationWatch(
