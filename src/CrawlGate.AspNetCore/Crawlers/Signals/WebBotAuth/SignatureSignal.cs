@@ -11,6 +11,9 @@ internal sealed class SignatureSignal(WebBotAuthVerifier verifier, CurrentGate g
 {
     private const string SignatureInput = "Signature-Input";
 
+    /// <summary>Whether signatures are verified.</summary>
+    public bool IsEnabled => isEnabled;
+
     /// <summary>Whether there may be anything to verify. Signatures have other uses too, so that this alone makes nobody a crawler.</summary>
     public bool MayJudge(IHeaderDictionary headers) => isEnabled && headers.ContainsKey(SignatureInput);
 
