@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CrawlGate.AspNetCore;
 
 namespace CrawlGate.Gateway;
@@ -35,7 +36,18 @@ public static class GatewayHost
     }
 
     /// <summary>Builds the gateway without starting it.</summary>
-    public static bool TryBuild(string[] args, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors)
+    public static bool TryBuild(string[] args, [NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors) =>
+        TryBuild(args, configure: null, beforeGate: null, out app, out errors);
+
+    /// <summary>The same for tools that ask the gateway instead of running it.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Changes services and logging when everything is registered.</param>
+    /// <param name="beforeGate">Adds middleware behind routing and in front of the gate.</param>
+    /// <param name="app">The gateway.</param>
+    /// <param name="errors">Everything that is wrong with the configuration.</param>
+    internal static bool TryBuild(
+        string[] args, Action<WebApplicationBuilder>? configure, Action<WebApplication>? beforeGate,
+        [NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors)
     {
         app = null;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args, NoFileWatching] });
@@ -52,10 +64,12 @@ public static class GatewayHost
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OriginKey);
         builder.Services.AddGatewayProxy(builder.Configuration);
+        configure?.Invoke(builder);
 
         app = builder.Build();
         app.UseClientAddress();
         app.UseRouting();
+        beforeGate?.Invoke(app);
         app.UseCrawlGate();
         app.MapHealth();
         app.MapGatewayProxy();

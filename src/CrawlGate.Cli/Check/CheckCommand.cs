@@ -1,0 +1,4 @@
+using System.CommandLine;
+
+namespace CrawlGate.Cli;
+internal static class CheckCommand { public static Command Create(TextWriter output) => new("check"); }
