@@ -18,7 +18,7 @@ internal static class CrawlGateTool
         {
             CheckCommand.Create(output),
             ExplainCommand.Create(output, error),
-            DoctorCommand.Create(output, error),
+            DoctorCommand.Create(output),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
     }

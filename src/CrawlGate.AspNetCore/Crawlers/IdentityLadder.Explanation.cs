@@ -5,7 +5,7 @@ namespace CrawlGate.AspNetCore;
 /// <content>Reports rung by rung, for operators who ask why.</content>
 internal sealed partial class IdentityLadder
 {
-    private const string SwitchedOff = "it is switched off";
+    internal const string SwitchedOff = "it is switched off";
     private const string NobodyNamed = "no crawler is named";
 
     /// <summary>Classifies a request as <see cref="ClassifyAsync"/> does, and reports what each rung said or why it was not asked.</summary>
@@ -33,11 +33,11 @@ internal sealed partial class IdentityLadder
 
     private static string WhyNotAsked(ICrawlerSignal signal, Crawler? named, RequestClassification who) => (signal, who.Crawler) switch
     {
-        (IpRangeSignal { IsEnabled: false } or ReverseDnsSignal { IsEnabled: false }, _) => SwitchedOff,
         (_, null) => NobodyNamed,
         (_, { } signer) when named is not null && named.Token != signer.Token => $"the signature proves somebody else than the User-Agent names, and nothing refutes {named.Token}",
         (IpRangeSignal, { IpRanges.Count: 0 } crawler) => ReferenceEquals(crawler, UnprovenSigner) ? NobodyNamed : $"no address list of {crawler.Token} is known",
         (ReverseDnsSignal, { ReverseDns.Count: 0 } crawler) => ReferenceEquals(crawler, UnprovenSigner) ? NobodyNamed : $"no domain of {crawler.Token} is known",
+        (IpRangeSignal { IsEnabled: false } or ReverseDnsSignal { IsEnabled: false }, _) => SwitchedOff,
         _ => who.Identity == IdentityVerdict.Verified ? "the identity was proven already" : "it has nothing to say about this request",
     };
 }

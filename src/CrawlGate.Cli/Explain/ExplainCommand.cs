@@ -96,10 +96,9 @@ internal static class ExplainCommand
 
     private static IEnumerable<string> Notes(ExplainReport report, AskedRequest request, ExplainSettings settings)
     {
-        var crawler = report.Identity!.Crawler;
-        if (settings.NoDns && report.Identity.Rungs.Any(rung => rung is { Method: "reverse-dns", Outcome: null }) && crawler is not null && report.Identity.Verdict != "verified")
+        if (settings.NoDns && report.Identity!.Rungs.Any(rung => rung is { Method: "reverse-dns", NotAsked: IdentityLadder.SwitchedOff }))
             yield return "names of addresses were not looked up (--no-dns); the gateway may, and then it may know more";
-        if (!settings.Fetch && report.Identity.Rungs.Any(rung => rung is { Method: "ip-range", Outcome: "unknown" }))
+        if (!settings.Fetch && report.Identity!.Rungs.Any(rung => rung is { Method: "ip-range", Outcome: "unknown" }))
             yield return "address lists are as they are on disk; --fetch gets what is due";
         if (report.ClientAddress is { Source: "connection", Peer: not null } && request.IsForwarded)
             yield return "a forwarding header was sent and not believed: name the proxy in CrawlGate:TrustedProxies if it is yours";
