@@ -44,6 +44,9 @@ internal static class PolicyLint
     private static IEnumerable<string> FindRefusedSearch(AccessPolicy policy, CrawlerCatalogue catalogue) =>
         catalogue.Crawlers
             .Where(crawler => crawler.Purpose == CrawlerPurpose.Search)
+            // The best known have the most ways to prove themselves and the shortest names; they stand for the others.
+            .OrderByDescending(crawler => crawler.IpRanges.Count + crawler.ReverseDns.Count)
+            .ThenBy(crawler => crawler.Token.Length)
             .SelectMany(crawler => Honest(crawler).SelectMany(who => RefusalsOf(policy.WithoutCounting(), who)))
             .GroupBy(refusal => (refusal.Rule, refusal.Outcome), refusal => refusal.Token)
             .Select(group => $"rule '{group.Key.Rule}' decides \"{group.Key.Outcome}\" about search crawlers ({List([.. group.Distinct()])}): pages that they cannot read vanish from search");

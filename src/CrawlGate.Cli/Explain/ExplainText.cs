@@ -76,9 +76,9 @@ internal static class ExplainText
         if (report.Decision is { Policy: { } deciding, Mode: { } mode })
             terminal.Fact("decided by", $"policy {deciding}, mode {mode}");
         foreach (var rule in report.Rules!)
-            terminal.Line($"  {rule.Number,2}. {rule.Name}: {Describe(rule)}{(rule.Limit is { } limit && rule.Failures.Count == 0 ? $" ({limit})" : "")}", ToneOf(rule));
+            terminal.Line($"  {rule.Number,2}. {rule.Name} [{rule.Action}]: {Describe(rule)}{(rule.Limit is { } limit && rule.Failures.Count == 0 ? $" ({limit})" : "")}", ToneOf(rule));
         if (report.Decision is { Rule: { } name } && report.Rules is [_, ..] && report.Rules.All(rule => rule.Verdict != SettingName.Of(RuleVerdict.Decides)))
-            terminal.Line($"      {name}: decides: allow", Tone.Good);
+            terminal.Line($"      {name} [{report.Decision.Outcome}]: decides", Tone.Good);
     }
 
     private static void WritePrice(PriceFacts price, Terminal terminal)
@@ -95,10 +95,10 @@ internal static class ExplainText
 
     private static string Describe(RuleFacts rule) => rule.Verdict switch
     {
-        "decides" => $"decides: {rule.Action}",
+        "decides" => "decides",
         "does-not-match" => $"does not match: {string.Join("; ", rule.Failures)}",
         "leaves-free-paths" => "leaves free paths alone",
-        "may-match" => $"may match by its path, or is less severe: {rule.Action}",
+        "may-match" => "may match, and is less severe",
         _ => "matches, but a rule before it decides",
     };
 

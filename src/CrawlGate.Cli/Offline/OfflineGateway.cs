@@ -43,17 +43,20 @@ internal sealed class OfflineGateway : IAsyncDisposable
     public static async Task<(OfflineGateway? Gateway, IReadOnlyList<string> Errors)> StartAsync(string file, params IReadOnlyList<string> settings)
     {
         var (transport, questions) = (new MemoryTransport(), new Questions());
-        if (!GatewayHost.TryBuild(["--config", file, .. settings], Isolate, app => app.Use(_ => questions.AskAsync), out var app, out var errors))
-            return (null, errors);
-
+        WebApplication? app = null;
         try
         {
+            if (!GatewayHost.TryBuild(["--config", file, .. settings], Isolate, app => app.Use(_ => questions.AskAsync), out app, out var errors))
+                return (null, errors);
+
             await app.StartAsync();
             return (new OfflineGateway(app, transport, questions), []);
         }
-        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException or AggregateException or ArgumentException or IOException)
+        catch (Exception exception)
         {
-            await app.DisposeAsync();
+            // Whatever a start throws, such as what the proxy thinks of a route, would have ended the gateway.
+            if (app is not null)
+                await app.DisposeAsync();
             return (null, [.. Messages(exception)]);
         }
 

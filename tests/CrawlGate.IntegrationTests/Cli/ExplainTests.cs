@@ -21,9 +21,9 @@ public sealed class ExplainTests : IDisposable
         Assert.Contains("ip-range       not asked: it is switched off", output);
         Assert.Contains("verdict        crawler, GPTBot of OpenAI, for training: unverifiable", output);
         Assert.Contains("route          site, policy default", output);
-        Assert.Contains("2. search, ads, feeds, previews, monitors and archives: does not match: Purpose is training, not search", output);
-        Assert.Contains("3. training, agents and assistants: decides: charge 0.001", output);
-        Assert.Contains("4. everybody else: matches, but a rule before it decides", output);
+        Assert.Contains("2. search, ads, feeds, previews, monitors and archives [allow]: does not match: Purpose is training, not search", output);
+        Assert.Contains("3. training, agents and assistants [charge 0.001]: decides", output);
+        Assert.Contains("4. everybody else [allow]: matches, but a rule before it decides", output);
         Assert.Contains("402: has to pay $0.001", output);
         Assert.Contains("1000 atomic units of USDC (0x036CbD53842c5426634e7929541eC2318f3dCF7e) on eip155:84532", output);
         Assert.Contains("for            https://tidepool.example/paid", output);
@@ -121,7 +121,7 @@ public sealed class ExplainTests : IDisposable
 
         var wrong = await Tool.ExplainAsync(config, "--ua", "TestBot/1.0", "--path", "/", "--ip", "198.51.100.9");
         Assert.Contains("ip-range       refutes: the address is on no list that Tidepool publishes for TestBot", wrong);
-        Assert.Contains("spoofed crawlers: decides: block 403", wrong);
+        Assert.Contains("spoofed crawlers [block 403]: decides", wrong);
         Assert.Contains("403: is refused", wrong);
     }
 
@@ -138,8 +138,8 @@ public sealed class ExplainTests : IDisposable
         var config = _folder.Write(settings);
 
         var bot = await Tool.ExplainAsync(config, "--ua", TestGateway.Bot, "--path", "/");
-        Assert.Contains("1. one a day: decides: allow (the first 1 requests of a client are free each day (UTC), then it is charged)", bot);
-        Assert.Contains("2. slowly: decides: allow (1 requests of a client pass in a minute, further ones are answered 429)", await Tool.ExplainAsync(config, "--path", "/"));
+        Assert.Contains("1. one a day [allow]: decides (the first 1 requests of a client are free each day (UTC), then it is charged)", bot);
+        Assert.Contains("2. slowly [allow]: decides (1 requests of a client pass in a minute, further ones are answered 429)", await Tool.ExplainAsync(config, "--path", "/"));
     }
 
     [Fact]
