@@ -44,8 +44,8 @@ internal static class PolicyLint
     private static IEnumerable<string> FindRefusedSearch(AccessPolicy policy, CrawlerCatalogue catalogue) =>
         catalogue.Crawlers
             .Where(crawler => crawler.Purpose == CrawlerPurpose.Search)
-            // The best known have the most ways to prove themselves and the shortest names; they stand for the others.
-            .OrderByDescending(crawler => crawler.IpRanges.Count + crawler.ReverseDns.Count)
+            // The best known can prove themselves in both ways and have the shortest names; they stand for the others.
+            .OrderByDescending(crawler => crawler is { IpRanges.Count: > 0, ReverseDns.Count: > 0 })
             .ThenBy(crawler => crawler.Token.Length)
             .SelectMany(crawler => Honest(crawler).SelectMany(who => RefusalsOf(policy.WithoutCounting(), who)))
             .GroupBy(refusal => (refusal.Rule, refusal.Outcome), refusal => refusal.Token)
