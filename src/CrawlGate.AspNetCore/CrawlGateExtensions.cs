@@ -56,6 +56,7 @@ public static class CrawlGateExtensions
         services.TryAddSingleton<CurrentGate>();
         services.TryAddSingleton<DecisionIds>();
         services.TryAddSingleton<DecisionLog>();
+        services.TryAddSingleton<AccessExplainer>();
         services.TryAddSingleton<PaymentGate>();
         services.TryAddSingleton<FacilitatorReadiness>();
         services.TryAddSingleton(provider => provider.GetRequiredService<GateSnapshot>().ClientAddress);

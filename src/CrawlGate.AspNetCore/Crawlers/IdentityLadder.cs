@@ -8,7 +8,7 @@ namespace CrawlGate.AspNetCore;
 /// Works out who is asking: the name that the User-Agent claims or the signature proves, then the signals that can confirm or refute
 /// it, the strongest first, until one confirms. What no signal can tell stays unverifiable and is never called spoofed.
 /// </summary>
-internal sealed class IdentityLadder : IRequestClassifier
+internal sealed partial class IdentityLadder : IRequestClassifier
 {
     private readonly CurrentGate _gate;
     private readonly ICrawlerSignal[] _signals;
@@ -40,9 +40,13 @@ internal sealed class IdentityLadder : IRequestClassifier
     private static RequestClassification ClassifyUnnamed(HttpContext context) =>
         BrowserLikeness.IsLikely(context.Request.Headers, context.Request.IsHttps) ? RequestClassification.Browser : RequestClassification.Unclaimed;
 
-    private async ValueTask<RequestClassification> ClassifySignedAsync(HttpContext context, CatalogueSnapshot crawlers, Crawler? claimed)
+    private async ValueTask<RequestClassification> ClassifySignedAsync(HttpContext context, CatalogueSnapshot crawlers, Crawler? claimed) =>
+        await WeighAsync(context, crawlers, claimed, await _signature.JudgeAsync(context));
+
+    /// <summary>What a signature, which is verified once because its nonce is good for one request, makes of a claim.</summary>
+    private async ValueTask<RequestClassification> WeighAsync(HttpContext context, CatalogueSnapshot crawlers, Crawler? claimed, SignedClaim? signature)
     {
-        switch (await _signature.JudgeAsync(context))
+        switch (signature)
         {
             case null:
                 return claimed is null ? ClassifyUnnamed(context) : await JudgeAsync(context, crawlers, claimed);

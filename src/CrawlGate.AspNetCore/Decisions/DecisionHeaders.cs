@@ -26,11 +26,14 @@ internal static class DecisionHeaders
     public static void SendId(HttpContext context, DecisionId id) => Send(context, Decision, id.ToString());
 
     /// <summary>Tells the operator what was decided.</summary>
-    public static void SendReasons(HttpContext context, in AccessDecision decision)
+    public static void SendReasons(HttpContext context, in AccessDecision decision) => Send(context, Would, Reasons(decision));
+
+    /// <summary>The decision and its reasons, as the operator is told them.</summary>
+    public static string Reasons(in AccessDecision decision)
     {
         var identity = SettingName.Of(decision.Who.Identity);
         var id = decision.Id.IsNone ? "" : $"; decision={decision.Id}";
-        Send(context, Would, string.Create(CultureInfo.InvariantCulture, $"{decision.Outcome.Text}; rule=\"{Quotable(decision.Rule.Name)}\"; identity={identity}{id}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{decision.Outcome.Text}; rule=\"{Quotable(decision.Rule.Name)}\"; identity={identity}{id}");
     }
 
     // At the last moment, when others write the answer too: it is cleared when a payment fails, and an origin's headers are copied over what is there.

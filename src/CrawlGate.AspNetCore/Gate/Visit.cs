@@ -6,8 +6,6 @@ namespace CrawlGate.AspNetCore;
 internal readonly struct Visit
 {
     private readonly string? _policyName;
-    private readonly bool _isAmbiguous;
-    private readonly bool _isFreePath;
 
     public Visit(HttpContext context, PaymentPolicyMetadata metadata, GateSnapshot gate)
     {
@@ -15,8 +13,8 @@ internal readonly struct Visit
         Gate = gate;
         IsForwarded = metadata.IsForwarded;
         _policyName = metadata.PolicyName;
-        _isAmbiguous = IsForwarded && RequestTarget.IsAmbiguous(context);
-        _isFreePath = !_isAmbiguous && _policyName is not null && FreePaths.Contains(context.Request.Path);
+        IsAmbiguous = IsForwarded && RequestTarget.IsAmbiguous(context);
+        IsFreePath = !IsAmbiguous && _policyName is not null && FreePaths.Contains(context.Request.Path);
     }
 
     public HttpContext Context { get; }
@@ -26,13 +24,19 @@ internal readonly struct Visit
     /// <summary>Whether another server will read the request.</summary>
     public bool IsForwarded { get; }
 
+    /// <summary>Whether another server may read the target as another path.</summary>
+    public bool IsAmbiguous { get; }
+
+    /// <summary>Whether the path is free under every policy but for rules that override that.</summary>
+    public bool IsFreePath { get; }
+
     /// <summary>Whether the operator asks for the decision.</summary>
     public bool IsAskedByOperator => Gate.OperatorKey is { } key && key.IsBroughtBy(Context.Request);
 
     /// <summary>Whether there is anything to decide; if not, it is not even worked out who asks.</summary>
     public bool NeedsDecision =>
-        _isAmbiguous || (_policyName is not null && (!_isFreePath || Gate.Policies[_policyName].ReachesFreePaths || IsAskedByOperator));
+        IsAmbiguous || (_policyName is not null && (!IsFreePath || Gate.Policies[_policyName].ReachesFreePaths || IsAskedByOperator));
 
     public AccessDecision Decide(RequestClassification who) =>
-        _isAmbiguous ? Gate.Policies.DecideAmbiguous(Context, who) : Gate.Policies[_policyName!].Decide(Context, who, _isFreePath);
+        IsAmbiguous ? Gate.Policies.DecideAmbiguous(Context, who) : Gate.Policies[_policyName!].Decide(Context, who, IsFreePath);
 }

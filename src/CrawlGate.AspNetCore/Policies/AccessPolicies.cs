@@ -19,6 +19,9 @@ internal sealed class AccessPolicies(IReadOnlyList<AccessPolicy> policies)
     /// <summary>Every policy.</summary>
     public IReadOnlyList<AccessPolicy> All => _all;
 
+    /// <summary>The same policies, counting nobody.</summary>
+    public AccessPolicies WithoutCounting() => new([.. _all.Select(policy => policy.WithoutCounting())]);
+
     public bool Contains(string name) => _byName.ContainsKey(name);
 
     /// <exception cref="KeyNotFoundException">No such policy: a bug, because names are checked at start. The request fails; it is not served free.</exception>

@@ -17,6 +17,9 @@ internal sealed class AccessPolicy(string name, GateMode mode, IReadOnlyList<Acc
     /// <summary>Whether any rule reaches free paths. If not, they need no decision.</summary>
     public bool ReachesFreePaths { get; } = rules.Any(rule => rule.OverridesFreePaths);
 
+    /// <summary>The same policy, counting nobody: for asking what would be decided.</summary>
+    public AccessPolicy WithoutCounting() => new(name, mode, [.. _rules.Select(rule => rule.WithoutCounting())]);
+
     /// <summary>Decides a request whose path can be trusted.</summary>
     public AccessDecision Decide(HttpContext context, RequestClassification who, bool isFreePath)
     {

@@ -15,4 +15,7 @@ internal sealed class AccessRule(string name, RuleCondition when, RuleAction act
 
     /// <summary>Whether it means free paths too.</summary>
     public bool OverridesFreePaths => overridesFreePaths;
+
+    /// <summary>The same rule, counting nobody.</summary>
+    public AccessRule WithoutCounting() => new(name, when, action.WithoutCounting(), overridesFreePaths);
 }

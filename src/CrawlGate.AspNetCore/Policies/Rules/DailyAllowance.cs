@@ -10,6 +10,9 @@ internal sealed class DailyAllowance(int perDay, TimeProvider time, int maxClien
 
     private volatile Day _day = new(-1);
 
+    /// <summary>How many requests are free.</summary>
+    public int PerDay => perDay;
+
     /// <summary>Uses up one request; false when there is none left today.</summary>
     public bool TryTake(ClientKey client)
     {

@@ -13,7 +13,10 @@ internal sealed class PathPattern
     private readonly string[] _pieces;
     private readonly bool _isWhole;
 
-    private PathPattern(string[] pieces, bool isWhole) => (_pieces, _isWhole) = (pieces, isWhole);
+    private PathPattern(string text, string[] pieces, bool isWhole) => (Text, _pieces, _isWhole) = (text, pieces, isWhole);
+
+    /// <summary>The pattern as it was written.</summary>
+    public string Text { get; }
 
     /// <summary>What every path that matches begins with.</summary>
     public string Start => _pieces[0];
@@ -28,7 +31,7 @@ internal sealed class PathPattern
             return null;
 
         var isWhole = text.EndsWith('$');
-        return new PathPattern([.. (isWhole ? text[..^1] : text).Split('*').Select(Decode)], isWhole);
+        return new PathPattern(text, [.. (isWhole ? text[..^1] : text).Split('*').Select(Decode)], isWhole);
     }
 
     /// <summary>Whether a decoded path matches.</summary>
@@ -42,7 +45,7 @@ internal sealed class PathPattern
 
     private bool Matches(ReadOnlySpan<char> path, bool thenSlash)
     {
-        var rest = new Text(path, thenSlash);
+        var rest = new Rest(path, thenSlash);
         if (_pieces.Length == 1)
             return rest.SkipStart(_pieces[0]) && (!_isWhole || rest.IsEmpty);
         if (!rest.SkipStart(_pieces[0]))
@@ -62,7 +65,7 @@ internal sealed class PathPattern
     private static string Decode(string piece) => Uri.UnescapeDataString(piece.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A path's rest and, perhaps, a slash after it that nobody had to write.</summary>
-    private ref struct Text(ReadOnlySpan<char> span, bool thenSlash)
+    private ref struct Rest(ReadOnlySpan<char> span, bool thenSlash)
     {
         private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
@@ -23,6 +24,10 @@ internal sealed class RateLimitAction(int perMinute) : RuleAction, IDisposable
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : Window;
         return new AccessOutcome.RateLimited(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
     }
+
+    public override string? Limit => string.Create(CultureInfo.InvariantCulture, $"{perMinute} requests of a client pass in a minute, further ones are answered 429");
+
+    public override RuleAction WithoutCounting() => AllowAction.Instance;
 
     public void Dispose()
     {

@@ -20,6 +20,19 @@ internal static class RequestTraits
     /// <summary>The methods that a rule can name.</summary>
     public static IReadOnlyList<string> Methods { get; } = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
+    /// <summary>Every trait, for people: the part of a condition that it belongs to, its name and its bit.</summary>
+    public static IReadOnlyList<(string Part, string Name, ulong Bit)> Named { get; } =
+    [
+        .. Enum.GetValues<CrawlerPurpose>().Select(value => (nameof(Purpose), SettingName.Of(value), Of(value))),
+        (nameof(Purpose), "none", Bit(NoPurpose)),
+        .. Enum.GetValues<IdentityVerdict>().Select(value => (nameof(Identity), SettingName.Of(value), Of(value))),
+        .. Enum.GetValues<ClientKind>().Select(value => (nameof(Kind), SettingName.Of(value), Of(value))),
+        .. Enum.GetValues<VerificationMethod>().Select(value => (nameof(Verification), SettingName.Of(value), Of(value))),
+        (nameof(Verification), "none", Bit(NoVerification)),
+        .. Methods.Select(method => (nameof(Method), method, Bit(Index(method)))),
+        (nameof(Method), "another", Bit(OtherMethod)),
+    ];
+
     public static ulong Of(string method, RequestClassification who) =>
         Bit(who.Crawler is { } crawler ? Purpose + (int)crawler.Purpose : NoPurpose)
         | Of(who.Identity)

@@ -12,6 +12,9 @@ internal sealed class IpRangeSignal(IpRangeStore store, TimeProvider time) : ICr
 
     public VerificationMethod Method => VerificationMethod.IpRange;
 
+    /// <summary>Whether lists are fetched and believed.</summary>
+    public bool IsEnabled => store.IsEnabled;
+
     public ValueTask<Evidence?> JudgeAsync(HttpContext context, Crawler claimed, IPAddress? client) => new(Judge(claimed, client));
 
     /// <summary>The evidence; null when the crawler's operator publishes no list. No allocation.</summary>

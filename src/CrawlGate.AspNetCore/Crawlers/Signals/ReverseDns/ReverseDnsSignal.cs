@@ -31,6 +31,9 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
     /// <inheritdoc/>
     public VerificationMethod Method => VerificationMethod.ReverseDns;
 
+    /// <summary>Whether names are looked up.</summary>
+    public bool IsEnabled => _isEnabled;
+
     /// <summary>How many addresses are remembered.</summary>
     internal int CachedAddresses => _cache.Count;
 

@@ -13,6 +13,9 @@ internal sealed class SignatureSignal(WebBotAuthVerifier verifier, CurrentGate g
     private const string SignatureInput = "Signature-Input";
     private const string Tag = "web-bot-auth";
 
+    /// <summary>Whether signatures are verified.</summary>
+    public bool IsEnabled => isEnabled;
+
     /// <summary>
     /// Whether there may be anything to verify. Signatures have other uses too, and one that neither names an agent nor has the tag of
     /// Web Bot Auth is of another, be it well-formed or not.
