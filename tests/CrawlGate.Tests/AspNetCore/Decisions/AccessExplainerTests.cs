@@ -62,7 +62,7 @@ public sealed class AccessExplainerTests
             Assert.Equal("allow", (await explainer.ExplainAsync(Priced("/archive/1"))).Decision!.Value.Outcome.Text);
         Assert.Equal("allow", Decide(Priced("/archive/1")));
         Assert.Equal("charge 0.01", Decide(Priced("/archive/1")));
-        Assert.Equal("charge 0.01", (await explainer.ExplainAsync(Priced("/archive//1"))).Decision!.Value.Outcome.Text);
+        Assert.Equal("charge 0.02", (await explainer.ExplainAsync(Priced("/archive//1"))).Decision!.Value.Outcome.Text);
 
         classifier.Who = Visitors.Browser;
         for (var i = 0; i < 5; i++)
