@@ -13,11 +13,19 @@ internal static class ChecksumSpellings
     /// <summary>Whether exactly those of the forty digits are upper case that the checksum wants; bit i of the mask is digit i.</summary>
     public static bool IsRight(Address address, ulong upperCase)
     {
-        ref var place = ref Spellings[(uint)address.GetHashCode() % Capacity];
-        if (Volatile.Read(ref place) is not { } known || known.Address != address)
-            Volatile.Write(ref place, known = new Spelling(address, address.ChecksumCase()));
+        // Two places for each: a payer and the payee that he always pays must not push each other out.
+        var index = (int)((uint)address.GetHashCode() % Capacity);
+        ref var first = ref Spellings[index];
+        ref var second = ref Spellings[index ^ 1];
+        if (Volatile.Read(ref first) is { } known && known.Address == address)
+            return known.UpperCase == upperCase;
+        if (Volatile.Read(ref second) is { } other && other.Address == address)
+            return other.UpperCase == upperCase;
 
-        return known.UpperCase == upperCase;
+        var spelling = new Spelling(address, address.ChecksumCase());
+        Volatile.Write(ref second, first);
+        Volatile.Write(ref first, spelling);
+        return spelling.UpperCase == upperCase;
     }
 
     private sealed record Spelling(Address Address, ulong UpperCase);
