@@ -20,6 +20,7 @@ public static class CrawlGateExtensions
     /// <param name="ownKeys">Keys of the section that the application reads itself.</param>
     public static IServiceCollection AddCrawlGate(this IServiceCollection services, IConfigurationSection section, params string[] ownKeys)
     {
+        services.AddSingleton(new GateSettings(section, ownKeys));
         services.AddSingleton(new UnknownSettings([.. UnknownKeys.FindErrors(section, typeof(CrawlGateOptions), ownKeys)]));
         services.Configure<CrawlGateOptions>(section);
         return services.AddGate();
@@ -63,6 +64,8 @@ public static class CrawlGateExtensions
         services.AddFacilitation();
         services.AddTransient<IStartupFilter, PricedEndpointCheck>();
         services.AddHostedService<ObserveNotice>();
+        services.TryAddSingleton<GateReload>();
+        services.AddHostedService(provider => provider.GetRequiredService<GateReload>());
         services.AddHostedService(provider => provider.GetRequiredService<FacilitatorReadiness>());
         return services;
     }

@@ -17,5 +17,12 @@ public static class ClientAddressExtensions
     /// <c>Forwarded</c>: YARP writes the first three from what is set here and drops the last, unless a route's transforms say
     /// otherwise. The hops between are not passed on, so nothing that a visitor invented is either.
     /// </remarks>
-    public static IApplicationBuilder UseClientAddress(this IApplicationBuilder app) => app.UseMiddleware<ClientAddressMiddleware>();
+    public static IApplicationBuilder UseClientAddress(this IApplicationBuilder app)
+    {
+        // Calling it twice is no mistake, and once is enough.
+        if (!app.Properties.TryAdd(nameof(UseClientAddress), true))
+            return app;
+
+        return app.UseMiddleware<ClientAddressMiddleware>();
+    }
 }

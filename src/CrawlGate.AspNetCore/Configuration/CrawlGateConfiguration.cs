@@ -12,21 +12,8 @@ public static class CrawlGateConfiguration
     /// <param name="ownKeys">Keys of the section that the application reads itself.</param>
     public static IReadOnlyList<string> FindErrors(IConfigurationSection section, out IReadOnlySet<string> policyNames, params string[] ownKeys)
     {
-        var options = new CrawlGateOptions();
-        var errors = UnknownKeys.FindErrors(section, typeof(CrawlGateOptions), ownKeys).ToList();
-        try
-        {
-            section.Bind(options);
-            PolicyCompiler.Compile(options, new ExactEvmScheme(), out var found);
-            errors.AddRange(found);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // The binder's message names the path; its inner exception says what is wrong with the value.
-            errors.Add(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
-        }
-
-        policyNames = options.Policies.Keys.Append(AccessPolicies.DefaultName).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return errors;
+        var read = ReadConfiguration.From(section, ownKeys, new ExactEvmScheme());
+        policyNames = read.Options.Policies.Keys.Append(AccessPolicies.DefaultName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return read.Errors;
     }
 }

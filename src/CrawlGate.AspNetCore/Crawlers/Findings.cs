@@ -10,6 +10,7 @@ internal struct Findings : IEquatable<Findings>
 
     private Pieces _pieces;
     private int _count;
+    private int _notes;
 
     /// <summary>Whether something proves the claim.</summary>
     public bool AreProof { get; private set; }
@@ -33,6 +34,13 @@ internal struct Findings : IEquatable<Findings>
         AreProof |= evidence.Outcome == SignalOutcome.Confirms;
     }
 
+    /// <summary>Keeps what explains the request and decides nothing. Only before anything is added.</summary>
+    public void Note(Evidence evidence)
+    {
+        _pieces[_count++] = evidence;
+        _notes = _count;
+    }
+
     /// <summary>
     /// One proof is enough. A claim is refuted only when every source that could tell refutes it: while one of them cannot be asked,
     /// it might have proven the claim.
@@ -42,17 +50,20 @@ internal struct Findings : IEquatable<Findings>
         if (AreProof)
             return IdentityVerdict.Verified;
 
-        for (var i = 0; i < _count; i++)
+        for (var i = _notes; i < _count; i++)
         {
             if (_pieces[i].Outcome == SignalOutcome.Unknown)
                 return IdentityVerdict.Unverifiable;
         }
 
-        return _count > 0 ? IdentityVerdict.Spoofed : IdentityVerdict.Unverifiable;
+        return _count > _notes ? IdentityVerdict.Spoofed : IdentityVerdict.Unverifiable;
     }
 
     public readonly bool Equals(Findings other)
     {
+        if (_notes != other._notes)
+            return false;
+
         for (var i = 0; i < Capacity; i++)
         {
             if (!ReferenceEquals(_pieces[i], other._pieces[i]))

@@ -54,9 +54,12 @@ internal sealed partial class IdentityLadder : IRequestClassifier
             case { Signer: { } signer } proven:
                 return await ClassifySignerAsync(context, crawlers, claimed, signer, proven.Evidence);
 
-            case { Evidence: var evidence }:
+            case { Evidence: var evidence } unproven:
                 var findings = default(Findings);
-                findings.Add(evidence);
+                if (claimed is null || unproven.Concerns(claimed))
+                    findings.Add(evidence);
+                else
+                    findings.Note(evidence);
                 claimed ??= UnprovenSigner;
                 return Verdicts.Classify(claimed, await GatherAsync(context, claimed, findings));
         }

@@ -13,13 +13,13 @@ internal static class RefusalWriter
     /// <param name="problem">Status, reason and when to come back.</param>
     /// <param name="text">The operator's own words; null for ours.</param>
     /// <param name="decision">What was decided.</param>
-    /// <param name="contact">Whom people can ask.</param>
+    /// <param name="contact">Whom to ask.</param>
     public static Task WriteAsync(HttpContext context, Problem problem, string? text, in AccessDecision decision, string? contact)
     {
         AcceptSignatureOffer.Send(context.Response, decision.Who);
         var isPerson = Reader.IsPerson(context.Request, decision.Who);
         if (!isPerson && text is null)
-            return problem.WriteAsync(context, decision.Id);
+            return problem.WriteAsync(context, decision.Id, contact);
 
         var response = context.Response;
         response.StatusCode = problem.StatusCode;

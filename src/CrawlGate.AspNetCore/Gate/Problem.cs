@@ -30,8 +30,8 @@ internal sealed record Problem(int StatusCode, string Code, string Detail, int? 
     /// <summary>A rule limits how often a client may ask.</summary>
     public static Problem RateLimited(int retryAfterSeconds) => new(429, "rate_limited", "Too many requests. Send the same request again later.", retryAfterSeconds);
 
-    /// <summary>Writes the answer, with the id of the decision that led to it; nothing may have been sent before.</summary>
-    public Task WriteAsync(HttpContext context, DecisionId decision)
+    /// <summary>Writes the answer, with the id of the decision that led to it and whom to ask about it; nothing may have been sent before.</summary>
+    public Task WriteAsync(HttpContext context, DecisionId decision, string? contact = null)
     {
         var response = context.Response;
         response.StatusCode = StatusCode;
@@ -45,8 +45,9 @@ internal sealed record Problem(int StatusCode, string Code, string Detail, int? 
             return Task.CompletedTask;
 
         var id = decision.IsNone ? "" : $",\"decision\":\"{decision}\"";
+        var ask = contact is null ? "" : $",\"contact\":\"{JsonEncodedText.Encode(contact)}\"";
         return response.WriteAsync(
-            $$"""{"type":"about:blank","status":{{StatusCode}},"code":"{{Code}}","detail":"{{JsonEncodedText.Encode(Detail)}}"{{id}}}""",
+            $$"""{"type":"about:blank","status":{{StatusCode}},"code":"{{Code}}","detail":"{{JsonEncodedText.Encode(Detail)}}"{{id}}{{ask}}}""",
             CancellationToken.None);
     }
 }

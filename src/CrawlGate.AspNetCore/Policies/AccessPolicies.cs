@@ -13,16 +13,28 @@ internal sealed class AccessPolicies(IReadOnlyList<AccessPolicy> policies)
 
     private readonly AccessPolicy[] _all = [.. policies];
 
+    // Routes are replaced a moment before or after policies are; those of before keep their policy meanwhile.
+    private FrozenDictionary<string, AccessPolicy> _retired = FrozenDictionary<string, AccessPolicy>.Empty;
+
     /// <summary>Every policy.</summary>
     public IReadOnlyList<AccessPolicy> All => _all;
 
     /// <summary>The same policies, counting nobody.</summary>
-    public AccessPolicies WithoutCounting() => new([.. _all.Select(policy => policy.WithoutCounting())]);
+    public AccessPolicies WithoutCounting() => new([.. _all.Select(policy => policy.WithoutCounting())])
+    {
+        _retired = _retired.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.WithoutCounting(), StringComparer.OrdinalIgnoreCase),
+    };
 
     public bool Contains(string name) => _byName.ContainsKey(name);
 
     /// <exception cref="KeyNotFoundException">No such policy: a bug, because names are checked at start. The request fails; it is not served free.</exception>
-    public AccessPolicy this[string name] => _byName[name];
+    public AccessPolicy this[string name] => _byName.TryGetValue(name, out var policy) ? policy : _retired[name];
+
+    /// <summary>The same policies, which also know those that they replace and that are no more, for routes that still name them.</summary>
+    public AccessPolicies Remembering(AccessPolicies old) => new(policies)
+    {
+        _retired = old.All.Where(policy => !Contains(policy.Name)).ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase),
+    };
 
     /// <summary>
     /// The severest that any policy could decide, whatever route an ambiguous target took. What is carried out counts before what is

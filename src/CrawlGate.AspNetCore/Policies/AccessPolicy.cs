@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Ordered rules, the first that matches wins: the operator's own, then the built-in ones, which leave nobody undecided.</summary>
-internal sealed class AccessPolicy(string name, GateMode mode, IReadOnlyList<AccessRule> rules)
+internal sealed class AccessPolicy(string name, GateMode mode, IReadOnlyList<AccessRule> rules) : IDisposable
 {
     private readonly AccessRule[] _rules = [.. rules];
 
@@ -59,5 +59,12 @@ internal sealed class AccessPolicy(string name, GateMode mode, IReadOnlyList<Acc
         }
 
         throw new UnreachableException($"No rule of the policy '{name}' matches.");
+    }
+
+    /// <summary>Lets go of what its rules count with.</summary>
+    public void Dispose()
+    {
+        foreach (var rule in _rules)
+            (rule.Action as IDisposable)?.Dispose();
     }
 }

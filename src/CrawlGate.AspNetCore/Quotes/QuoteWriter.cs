@@ -22,7 +22,7 @@ internal static class QuoteWriter
         var request = context.Request;
         var response = context.Response;
         var url = terms.Resource.ForQuote(request);
-        var urlBytes = ResourceUrl.Encode(url);
+        var urlBytes = ResourceUrl.Encode(url, stackalloc byte[ResourceUrl.MaxQuotedLength]);
 
         scratch.ResetWrittenCount();
         terms.Quote.Header.Render(scratch, urlBytes, reason.Member);

@@ -12,6 +12,7 @@ internal sealed class FileChanges(TimeProvider time)
     /// <summary>How often files are looked at.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, byte[]> _seen = [];
 
     /// <summary>Remembers the files as they are now, so that only later changes count.</summary>
@@ -30,13 +31,16 @@ internal sealed class FileChanges(TimeProvider time)
     private bool FindChanged(IEnumerable<string> files)
     {
         var changed = false;
-        foreach (var file in files)
+        lock (_lock)
         {
-            if (TryHash(file) is not { } hash)
-                continue;
+            foreach (var file in files)
+            {
+                if (TryHash(file) is not { } hash)
+                    continue;
 
-            changed |= _seen.TryGetValue(file, out var before) && !hash.AsSpan().SequenceEqual(before);
-            _seen[file] = hash;
+                changed |= _seen.TryGetValue(file, out var before) && !hash.AsSpan().SequenceEqual(before);
+                _seen[file] = hash;
+            }
         }
 
         return changed;

@@ -10,38 +10,52 @@ internal static class GatewayConfiguration
     public const string ProxySection = "ReverseProxy";
     public const string PolicyMetadata = "CrawlGate.Policy";
 
+    public const string ProxyProtocolKey = "ProxyProtocol";
+
+    /// <summary>Keys of the section that the gateway reads itself.</summary>
+    public static readonly string[] OwnKeys = [OriginKey, ProxyProtocolKey];
+
     private const string DefaultFile = "config/gateway.json";
-    private const string KeyFilePath = $"{Section}:Facilitator:Local:SignerKeyFile";
 
     internal static readonly string[] TopLevel = ["$schema", Section, ProxySection, "Logging", "Kestrel", "Urls", "AllowedHosts"];
+
+    /// <summary>The file that the command line names, or the default one.</summary>
+    public static string FileOf(string[] args) => Path.GetFullPath(new ConfigurationBuilder().AddCommandLine(args).Build()["config"] ?? DefaultFile);
 
     /// <summary>Loads everything into <paramref name="configuration"/>; every mistake is answered at once.</summary>
     public static IReadOnlyList<string> Load(ConfigurationManager configuration, string[] args)
     {
-        var commandLine = new ConfigurationBuilder().AddCommandLine(args).Build();
-        var file = Path.GetFullPath(commandLine["config"] ?? DefaultFile);
-        if (!File.Exists(file))
-            return [$"{file}: there is no such configuration file; name one with --config"];
-
-        IConfiguration fromFile;
-        try
-        {
-            fromFile = new ConfigurationBuilder().AddJsonFile(file).Build();
-        }
-        catch (InvalidDataException exception)
-        {
-            return [$"{file}: {exception.InnerException?.Message ?? exception.Message}"];
-        }
+        var read = GatewayFile.Read(FileOf(args));
+        if (read.Error is { } error)
+            return [error];
 
         configuration.Sources.Clear();
-        configuration.AddInMemoryCollection(Defaults).AddJsonFile(file).AddEnvironmentVariables().AddCommandLine(args);
-        if (configuration[KeyFilePath] is { } keyFile)
-            configuration[KeyFilePath] = Path.GetFullPath(keyFile, Path.GetDirectoryName(file)!);
+        AddSources(configuration, new GatewayFileSource(read.Settings), args);
+        return FindErrors(configuration, read.Settings);
+    }
 
+    /// <summary>What the configuration would be with other settings from the file, and what would be wrong with it.</summary>
+    public static IConfigurationRoot Try(GatewayFile file, string[] args, out IReadOnlyList<string> errors)
+    {
+        var builder = new ConfigurationBuilder();
+        AddSources(builder, new GatewayFileSource(file.Settings), args);
+        var configuration = builder.Build();
+        errors = file.Error is { } error ? [error] : FindErrors(configuration, file.Settings);
+        return configuration;
+    }
+
+    private static void AddSources(IConfigurationBuilder configuration, GatewayFileSource file, string[] args) =>
+        configuration.AddInMemoryCollection(Defaults).Add(file).AddEnvironmentVariables().AddCommandLine(args);
+
+    private static IReadOnlyList<string> FindErrors(IConfiguration configuration, IReadOnlyDictionary<string, string?> fromFile)
+    {
+        var own = configuration.GetSection(Section);
+        string[] unknown = [.. fromFile.Keys.Select(key => key.Split(':')[0]).Distinct().Where(key => !TopLevel.Contains(key, StringComparer.OrdinalIgnoreCase))];
         return
         [
-            .. fromFile.GetChildren().Where(child => !TopLevel.Contains(child.Key, StringComparer.OrdinalIgnoreCase)).Select(child => $"{child.Path}: is not a setting"),
-            .. CrawlGateConfiguration.FindErrors(configuration.GetSection(Section), out var policies, OriginKey),
+            .. unknown.Select(key => $"{key}: is not a setting"),
+            .. CrawlGateConfiguration.FindErrors(own, out var policies, OwnKeys),
+            .. bool.TryParse(own[ProxyProtocolKey] ?? "false", out _) ? Array.Empty<string>() : [$"{Section}:{ProxyProtocolKey}: must be true or false"],
             .. FindProxyErrors(configuration, policies),
         ];
     }
@@ -50,6 +64,8 @@ internal static class GatewayConfiguration
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        // It would begin an activity and a logging scope for every request, to write nothing; what fails is logged by Kestrel.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Yarp"] = "Warning",
         // A client that hangs up is no news, and YARP would tell each with a stack trace.
         ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Error",

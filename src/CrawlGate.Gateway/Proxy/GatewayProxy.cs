@@ -10,7 +10,7 @@ internal static class GatewayProxy
     {
         var proxy = services.AddReverseProxy();
         if (configuration[$"{GatewayConfiguration.Section}:{GatewayConfiguration.OriginKey}"] is { } origin)
-            proxy.LoadFromMemory([WholeSite()], [Cluster(origin)]);
+            proxy.LoadFromMemory(Routes, Clusters(origin));
         else
             proxy.LoadFromConfig(configuration.GetSection(GatewayConfiguration.ProxySection));
 
@@ -21,7 +21,8 @@ internal static class GatewayProxy
         endpoints.MapReverseProxy().ConfigureEndpoints((endpoint, route) =>
             endpoint.WithMetadata(new PaymentPolicyMetadata(route.Metadata?.GetValueOrDefault(GatewayConfiguration.PolicyMetadata), IsForwarded: true)));
 
-    private static RouteConfig WholeSite() => new()
+    /// <summary>The one route of a gateway with one origin.</summary>
+    public static IReadOnlyList<RouteConfig> Routes { get; } = [new RouteConfig
     {
         RouteId = "site",
         ClusterId = "origin",
@@ -29,11 +30,11 @@ internal static class GatewayProxy
         Metadata = new Dictionary<string, string> { [GatewayConfiguration.PolicyMetadata] = "default" },
         // Sites build links and choose virtual hosts by Host; behind the gate they see what the visitor typed.
         Transforms = [new Dictionary<string, string> { ["RequestHeaderOriginalHost"] = "true" }],
-    };
+    }];
 
-    private static ClusterConfig Cluster(string origin) => new()
-    {
-        ClusterId = "origin",
-        Destinations = new Dictionary<string, DestinationConfig> { ["origin"] = new() { Address = origin } },
-    };
+    /// <summary>The one origin.</summary>
+    public static IReadOnlyList<ClusterConfig> Clusters(string origin) =>
+    [
+        new() { ClusterId = "origin", Destinations = new Dictionary<string, DestinationConfig> { ["origin"] = new() { Address = origin } } },
+    ];
 }

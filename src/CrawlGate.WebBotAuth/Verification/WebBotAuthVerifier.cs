@@ -89,8 +89,8 @@ public sealed class WebBotAuthVerifier
             return await _directory.FindAsync(agent!, signature.KeyId!, cancellationToken) switch
             {
                 KeyLookup.Found(var key) when key.KeyId == signature.KeyId => Verify(signature, signatureBase, key, agent!, now.ToUnixTimeSeconds()),
-                KeyLookup.Unavailable(var reason) => new WebBotAuthResult.Unverified(UnverifiedReason.DirectoryUnavailable, reason),
-                _ => new WebBotAuthResult.Unverified(UnverifiedReason.KeyNotListed, "The signer's directory does not list the key."),
+                KeyLookup.Unavailable(var reason) => new WebBotAuthResult.Unverified(UnverifiedReason.DirectoryUnavailable, reason) { Agent = agent },
+                _ => new WebBotAuthResult.Unverified(UnverifiedReason.KeyNotListed, "The signer's directory does not list the key.") { Agent = agent },
             };
         }
     }
@@ -98,20 +98,21 @@ public sealed class WebBotAuthVerifier
     private WebBotAuthResult Verify(MessageSignature signature, SignatureBase signatureBase, VerificationKey key, SignatureAgent agent, long now)
     {
         if (!SignatureAlgorithms.IsForWebBotAuth(key.Algorithm))
-            return Invalid(new SignatureProblem(SignatureFault.UnsupportedAlgorithm, "The key is neither for ed25519 nor for rsa-pss-sha512."));
+            return Invalid(new SignatureProblem(SignatureFault.UnsupportedAlgorithm, "The key is neither for ed25519 nor for rsa-pss-sha512."), agent);
         if (signature.Verify(signatureBase, key) is { } refuted)
-            return Invalid(refuted);
+            return Invalid(refuted, agent);
 
         // Only now: a forged signature must not use up the nonce of a genuine one.
         return (signature.Nonce is null ? NonceUse.New : _nonces.Use(key.KeyId, signature.Nonce, signature.Expires!.Value, now)) switch
         {
             NonceUse.New => new WebBotAuthResult.Verified(agent, key.KeyId),
-            NonceUse.Repeated => new WebBotAuthResult.Invalid(SignatureFault.Replayed, "The signature's nonce has been used before."),
-            _ => new WebBotAuthResult.Unverified(UnverifiedReason.ReplayGuardFull, "Too many nonces are remembered to take another."),
+            NonceUse.Repeated => new WebBotAuthResult.Invalid(SignatureFault.Replayed, "The signature's nonce has been used before.") { Agent = agent },
+            _ => new WebBotAuthResult.Unverified(UnverifiedReason.ReplayGuardFull, "Too many nonces are remembered to take another.") { Agent = agent },
         };
     }
 
-    private static WebBotAuthResult Invalid(SignatureProblem problem) => new WebBotAuthResult.Invalid(problem.Fault, problem.Detail);
+    private static WebBotAuthResult Invalid(SignatureProblem problem, SignatureAgent? agent = null) =>
+        new WebBotAuthResult.Invalid(problem.Fault, problem.Detail) { Agent = agent };
 
     // Of several failures the one that says most is told.
     private static int Weight(WebBotAuthResult? result) => result switch

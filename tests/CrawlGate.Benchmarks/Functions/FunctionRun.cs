@@ -37,7 +37,7 @@ internal static class FunctionRun
 
         Type[] classes = options.Contains("--verification")
             ? [typeof(VerificationBenchmarks)]
-            : [typeof(VerificationBenchmarks), typeof(GateBenchmarks), typeof(UserAgentBenchmarks), typeof(SignatureBenchmarks)];
+            : [typeof(VerificationBenchmarks), typeof(GateBenchmarks), typeof(ClassificationBenchmarks), typeof(UserAgentBenchmarks), typeof(SignatureBenchmarks)];
         var reports = BenchmarkRunner.Run(classes, config).SelectMany(summary => summary.Reports).ToArray();
         if (reports.Length == 0 || reports.Any(report => report.ResultStatistics is null))
             return 1;

@@ -61,6 +61,7 @@ internal static class FunctionsSuite
                 "BenchmarkDotNet in process, medians of every repeat; each repeat of each variant is a new process, the variants in turn.",
                 "NativeRecover: libsecp256k1 recovers the key and the address is hashed, nothing else. CheckNewPayer and CheckFrequentPayer: all pure checks of an EIP-3009 payment, reading the payload's numbers and addresses included, from a parsed PAYMENT-SIGNATURE header and a long-lived offer; a payer who paid several times before is checked against a table of the key, everybody else by recovery.",
                 "FreeRequestThroughGate: the middleware's whole work on a browser's request to a priced, proxied route. RenderQuote: classification, PAYMENT-REQUIRED header and body of a crawler's first request.",
+                "ClassifyBrowser, ClassifyVerifiedCrawler, ClassifySpoofedCrawler: the whole identity ladder on a request without a signature, with the built-in catalogue and lists of 501 prefixes.",
                 "NativeEd25519Verify: EVP_DigestVerifyInit and EVP_DigestVerify alone, of one key in one context. Ed25519Verify: a key's verification with our checks. VerifySignedRequest: the whole verification of a Web Bot Auth request whose key is known, from its headers.",
             ],
             [
@@ -69,6 +70,9 @@ internal static class FunctionsSuite
                 Figure.Ratio("check of a new payer's payment in managed code / native recover", checks[2], beside, atLeast: false, 3),
                 Figure.Ratio("check of a frequent payer's payment in managed code / native recover", checks[3], beside, atLeast: false, 3),
                 Figure.Ratio("verification with Ed25519 / OpenSSL's own", Times(native, nameof(SignatureBenchmarks.Ed25519Verify), ""), Times(native, nameof(SignatureBenchmarks.NativeEd25519Verify), ""), atLeast: false, 2),
+                new Figure("classification of a browser's request", Times(native, nameof(ClassificationBenchmarks.ClassifyBrowser), "").Median, "ns", AtLeast: false, 1000),
+                new Figure("classification of a crawler's request, verified by its published list", Times(native, nameof(ClassificationBenchmarks.ClassifyVerifiedCrawler), "").Median, "ns", AtLeast: false, 1000),
+                new Figure("what the dearest of them allocates", native.Max(run => new[] { nameof(ClassificationBenchmarks.ClassifyBrowser), nameof(ClassificationBenchmarks.ClassifyVerifiedCrawler), nameof(ClassificationBenchmarks.ClassifySpoofedCrawler) }.Max(name => Find(run, name).Bytes)), "B", AtLeast: false, 0),
             ],
             [
                 recover, beside, .. checks,

@@ -47,12 +47,6 @@ public class GateBenchmarks
     }
 
     [Benchmark]
-    public object ClassifyBrowser() => _classifier.ClassifyAsync(_browser).Result;
-
-    [Benchmark]
-    public object ClassifyCrawler() => _classifier.ClassifyAsync(_crawler).Result;
-
-    [Benchmark]
     public Bytes32 Keccak64Bytes() => Keccak256.HashData(_block);
 
     [Benchmark]

@@ -19,12 +19,14 @@ internal static class PaidStub
         BenchServer.Configure(builder);
         builder.Services.AddSingleton<IFacilitator, StubFacilitator>();
         builder.Services.AddSingleton<IFacilitatorProbe, StubFacilitator>();
-        builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OriginKey);
+        builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OwnKeys);
         builder.Services.AddGatewayProxy(builder.Configuration);
 
         var app = builder.Build();
+        app.UseClientAddress();
         app.UseRouting();
         app.UseCrawlGate();
+        app.UseAuthorization();
         app.MapHealth();
         app.MapGatewayProxy();
         await app.RunAsync();

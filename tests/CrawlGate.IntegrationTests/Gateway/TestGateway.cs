@@ -25,6 +25,12 @@ public sealed class TestGateway : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
+    /// <summary>Its parts.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>The folder of its configuration file.</summary>
+    public string Folder => _folder;
+
     /// <summary>What its clients speak; without TLS it cannot be negotiated.</summary>
     public required Version HttpVersion { get; init; }
 
@@ -65,13 +71,13 @@ public sealed class TestGateway : IAsyncDisposable
 
     /// <summary>Writes the configuration and starts the gateway on a free loopback port.</summary>
     public static async Task<TestGateway> StartAsync(
-        JsonObject settings, JsonObject? reverseProxy = null, bool waitUntilReady = true, params IReadOnlyList<string> arguments)
+        JsonObject settings, JsonObject? reverseProxy = null, bool waitUntilReady = true, Action<WebApplicationBuilder>? configure = null, params IReadOnlyList<string> arguments)
     {
         var folder = Directory.CreateTempSubdirectory("crawlgate-test-").FullName;
         var config = WriteConfiguration(folder, settings, reverseProxy);
         string[] args = ["--config", config, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:Microsoft.AspNetCore", "None",
             "--Logging:LogLevel:Yarp", "None", .. arguments];
-        if (!GatewayHost.TryBuild(args, out var app, out var errors))
+        if (!GatewayHost.TryBuild(args, configure ?? (static _ => { }), out var app, out var errors))
             throw new InvalidOperationException(string.Join('\n', errors));
 
         var gateway = new TestGateway(app, folder) { HttpVersion = arguments.Contains("Http2") ? new Version(2, 0) : new Version(1, 1), Payee = Address.Parse((string)settings["PayTo"]!) };

@@ -104,6 +104,10 @@ public sealed class TestOrigin : IAsyncDisposable
                     response.Headers[name] = "forged";
                 await response.WriteAsync("injected");
                 break;
+            case "/hidden" or "/unpaid/hidden":
+                response.Headers["X-Robots-Tag"] = "noindex";
+                await response.WriteAsync("""<meta name="robots" content="noindex">""");
+                break;
             case "/public":
                 response.Headers.CacheControl = "public, max-age=60, s-maxage=600";
                 response.Headers.Vary = "Accept-Language";

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Lets so many requests of each client through in any minute.</summary>
-internal sealed class RateLimitAction(int perMinute) : RuleAction
+internal sealed class RateLimitAction(int perMinute) : RuleAction, IDisposable
 {
     // Clients are hashed into so many counters, with a seed of this process: a flood of made-up clients takes no memory, it shares.
     internal const int MaxCounters = 1 << 16;
@@ -28,6 +28,12 @@ internal sealed class RateLimitAction(int perMinute) : RuleAction
     public override string? Limit => string.Create(CultureInfo.InvariantCulture, $"{perMinute} requests of a client pass in a minute, further ones are answered 429");
 
     public override RuleAction WithoutCounting() => AllowAction.Instance;
+
+    public void Dispose()
+    {
+        if (_limiter.IsValueCreated)
+            _limiter.Value.Dispose();
+    }
 
     private static PartitionedRateLimiter<ClientKey> Create(int perMinute)
     {

@@ -13,7 +13,7 @@ public sealed class SchemaTests
     public void Top_level_sections() => AssertKeys(GatewayConfiguration.TopLevel, _schema);
 
     [Fact]
-    public void The_CrawlGate_section() => AssertKeys([.. Settings<CrawlGateOptions>(), "Origin"], Section);
+    public void The_CrawlGate_section() => AssertKeys([.. Settings<CrawlGateOptions>(), .. GatewayConfiguration.OwnKeys], Section);
 
     [Fact]
     public void Its_parts()
@@ -24,6 +24,12 @@ public sealed class SchemaTests
         AssertKeys(Settings<PolicyOptions>(), Part("Policies")["additionalProperties"]!);
         AssertKeys(Settings<RuleOptions>(), Defined("rule"));
         AssertKeys(Settings<RuleConditionOptions>(), Defined("rule")["properties"]!["When"]!);
+        var verification = Part("Verification");
+        AssertKeys(Settings<VerificationOptions>(), verification);
+        AssertKeys(Settings<IpRangeOptions>(), verification["properties"]!["IpRanges"]!);
+        AssertKeys(Settings<ReverseDnsSettings>(), verification["properties"]!["ReverseDns"]!);
+        AssertKeys(Settings<WebBotAuthSettings>(), verification["properties"]!["WebBotAuth"]!);
+        Assert.Equal(Enum.GetNames<ForwardedHeaderKind>(), Values(Part("ForwardedHeader")));
         Assert.Equal(Enum.GetNames<ChargedAudience>(), _schema["$defs"]!["audience"]!["enum"]!.AsArray().Select(name => name!.GetValue<string>()));
     }
 

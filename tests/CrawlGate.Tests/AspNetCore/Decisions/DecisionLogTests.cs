@@ -37,10 +37,10 @@ public sealed class DecisionLogTests
         _clock.EndSecond();
         Assert.Equal("17,204 more decisions were not logged", Lines[^1]);
 
-        Flood(log, 3);
-        Assert.Equal(11 + 3, Lines.Count);
+        Flood(log, 10);
+        Assert.Equal(11 + 10, Lines.Count);
         _clock.EndSecond();
-        Assert.Equal(11 + 3, Lines.Count);
+        Assert.Equal(11 + 10, Lines.Count);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrawlGate.AspNetCore;
 using CrawlGate.X402;
@@ -34,6 +35,19 @@ public sealed class QuoteTests
         Assert.Equal(quote.Resource.Url, legacy["resource"]!.GetValue<string>());
         Assert.Equal("", legacy["mimeType"]!.GetValue<string>());
         Assert.DoesNotContain(legacy.AsObject(), member => member.Value is null);
+    }
+
+    [Fact]
+    public void Every_character_of_a_url_is_encoded_as_the_strict_JSON_encoder_does()
+    {
+        for (var c = 0; c < 0x180; c++)
+        {
+            var url = $"https://site.example/{(char)c}/x";
+            Assert.Equal(JsonEncodedText.Encode(url).EncodedUtf8Bytes, ResourceUrl.Encode(url, new byte[ResourceUrl.MaxQuotedLength]));
+        }
+
+        var longer = new string('a', ResourceUrl.MaxQuotedLength + 1);
+        Assert.Equal(longer, Encoding.ASCII.GetString(ResourceUrl.Encode(longer, new byte[ResourceUrl.MaxQuotedLength])));
     }
 
     [Fact]

@@ -171,7 +171,7 @@ public sealed class IpRangeRefreshTests : IAsyncLifetime
         });
         using var provider = services.BuildServiceProvider();
         var failure = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<IpRangeOptions>>().Value);
-        Assert.Equal(["RefreshInterval", "StaleAfter", "SnapshotDirectory"], failure.Failures.Select(line => line.Split(':')[2]));
+        Assert.Equal(["RefreshInterval", "StaleAfter", "SnapshotDirectory"], failure.Failures.Select(line => line.Split(':')[3]));
     }
 
     [Theory]
@@ -181,7 +181,7 @@ public sealed class IpRangeRefreshTests : IAsyncLifetime
     public void A_directory_must_be_a_path(string directory)
     {
         var result = new IpRangeOptionsValidator().Validate(null, new IpRangeOptions { Directory = directory });
-        Assert.StartsWith("CrawlGate:IpRanges:Directory", Assert.Single(result.Failures!));
+        Assert.StartsWith("CrawlGate:Verification:IpRanges:Directory", Assert.Single(result.Failures!));
         Assert.True(new IpRangeOptionsValidator().Validate(null, new IpRangeOptions()).Succeeded);
     }
 

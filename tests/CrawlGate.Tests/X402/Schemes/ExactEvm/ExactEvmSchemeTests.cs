@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrawlGate.Ethereum;
@@ -231,27 +229,5 @@ public sealed class ExactEvmSchemeTests
 
         Assert.All(changes, change => Assert.Equal(key, Scheme.Check(X402Vectors.Payment(change), Offer, X402Vectors.Now).Key));
         Assert.Equal(key, Scheme.Check(X402Vectors.Payment(version: 1), Offer, X402Vectors.Now).Key);
-    }
-
-    [Fact]
-    public void Checking_allocates_nothing_but_the_signature()
-    {
-        // Debug builds box inside the class library's generic searches, which is no property of the code.
-        var optimized = typeof(Address).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
-        var allowed = optimized ? 96 : 1024;
-        var payment = X402Vectors.Payment();
-        var now = X402Vectors.Now;
-        long perCheck;
-        var clock = Stopwatch.StartNew();
-        do
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 100; i++)
-                Scheme.Check(payment, Offer, now);
-            perCheck = (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
-        }
-        while (perCheck > allowed && clock.Elapsed < TimeSpan.FromSeconds(10));
-
-        Assert.InRange(perCheck, 0, allowed);
     }
 }

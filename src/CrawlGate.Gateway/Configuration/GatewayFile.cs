@@ -1,0 +1,52 @@
+using CrawlGate.AspNetCore;
+
+namespace CrawlGate.Gateway;
+
+/// <summary>The gateway's configuration file as it was read.</summary>
+/// <param name="Settings">Its keys and values, with paths of other files made absolute.</param>
+/// <param name="Error">Why there are none; null when it could be read.</param>
+internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings, string? Error)
+{
+    // What the file says about other files is meant from where it stands, not from where the gateway was started.
+    private static readonly string[] PathKeys =
+    [
+        $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:Local:SignerKeyFile",
+        $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Catalogue)}",
+        $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Verification)}:IpRanges:{nameof(IpRangeOptions.Directory)}",
+        $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Verification)}:IpRanges:{nameof(IpRangeOptions.SnapshotDirectory)}",
+    ];
+
+    private const string TrustedProxies = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.TrustedProxies)}:";
+    private const string FileEntry = "file:";
+
+    public static GatewayFile Read(string file)
+    {
+        if (!File.Exists(file))
+            return Unreadable($"{file}: there is no such configuration file; name one with --config");
+
+        try
+        {
+            var settings = new ConfigurationBuilder().AddJsonFile(file).Build().AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
+            var folder = Path.GetDirectoryName(file)!;
+            foreach (var key in PathKeys)
+            {
+                if (!string.IsNullOrEmpty(settings.GetValueOrDefault(key)))
+                    settings[key] = Path.GetFullPath(settings[key]!, folder);
+            }
+
+            foreach (var (key, value) in settings.Where(pair => pair.Key.StartsWith(TrustedProxies, StringComparison.OrdinalIgnoreCase)).ToArray())
+            {
+                if (value is not null && value.StartsWith(FileEntry, StringComparison.OrdinalIgnoreCase))
+                    settings[key] = FileEntry + Path.GetFullPath(value[FileEntry.Length..].Trim(), folder);
+            }
+
+            return new GatewayFile(settings, null);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return Unreadable($"{file}: {exception.InnerException?.Message ?? exception.Message}");
+        }
+    }
+
+    private static GatewayFile Unreadable(string error) => new(new Dictionary<string, string?>(), error);
+}
