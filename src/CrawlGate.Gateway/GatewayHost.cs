@@ -38,22 +38,16 @@ public static class GatewayHost
 
     /// <summary>Builds the gateway without starting it.</summary>
     public static bool TryBuild(string[] args, [NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors) =>
-        TryBuild(args, static _ => { }, out app, out errors);
-
-    /// <summary>The same with a service or two replaced, for tests that must not ask the Internet.</summary>
-    internal static bool TryBuild(
-        string[] args, Action<WebApplicationBuilder> configure, [NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors) =>
-        TryBuild(args, configure, static _ => { }, static _ => { }, out app, out errors);
+        TryBuild(args, configure: null, beforeGate: null, out app, out errors);
 
     /// <summary>The same for tools that ask the gateway instead of running it.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="configure">Adds services that take precedence.</param>
-    /// <param name="strip">Takes away services when all are registered.</param>
+    /// <param name="configure">Changes services and logging when everything is registered.</param>
     /// <param name="beforeGate">Adds middleware behind routing and in front of the gate.</param>
     /// <param name="app">The gateway.</param>
     /// <param name="errors">Everything that is wrong with the configuration.</param>
     internal static bool TryBuild(
-        string[] args, Action<WebApplicationBuilder> configure, Action<WebApplicationBuilder> strip, Action<WebApplication> beforeGate,
+        string[] args, Action<WebApplicationBuilder>? configure, Action<WebApplication>? beforeGate,
         [NotNullWhen(true)] out WebApplication? app, out IReadOnlyList<string> errors)
     {
         app = null;
@@ -71,19 +65,18 @@ public static class GatewayHost
                 kestrel.ConfigureEndpointDefaults(listen => listen.UseProxyProtocol(listen.ApplicationServices.GetRequiredService<ClientAddressResolver>().TrustedProxies));
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        configure(builder);
         builder.Services.AddCrawlGate(builder.Configuration.GetSection(GatewayConfiguration.Section), GatewayConfiguration.OwnKeys);
         builder.Services.AddGatewayProxy(builder.Configuration);
         builder.Services.AddSingleton(services => new ConfigurationWatch(
             args, builder.Configuration, services.GetRequiredService<GateReload>(), services.GetService<InMemoryConfigProvider>(),
             services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ConfigurationWatch>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ConfigurationWatch>());
-        strip(builder);
+        configure?.Invoke(builder);
 
         app = builder.Build();
         app.UseClientAddress();
         app.UseRouting();
-        beforeGate(app);
+        beforeGate?.Invoke(app);
         app.UseCrawlGate();
         // YARP's routes may name authorization policies. Left to itself the framework puts this before everything, quotes too.
         app.UseAuthorization();

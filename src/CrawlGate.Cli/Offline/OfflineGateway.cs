@@ -46,7 +46,7 @@ internal sealed class OfflineGateway : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            if (!GatewayHost.TryBuild(["--config", file, .. settings], static _ => { }, Isolate, app => app.Use(_ => questions.AskAsync), out app, out var errors))
+            if (!GatewayHost.TryBuild(["--config", file, .. settings], Isolate, app => app.Use(_ => questions.AskAsync), out app, out var errors))
                 return (null, errors);
 
             await app.StartAsync();

@@ -77,7 +77,7 @@ public sealed class TestGateway : IAsyncDisposable
         var config = WriteConfiguration(folder, settings, reverseProxy);
         string[] args = ["--config", config, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:Microsoft.AspNetCore", "None",
             "--Logging:LogLevel:Yarp", "None", .. arguments];
-        if (!GatewayHost.TryBuild(args, configure ?? (static _ => { }), out var app, out var errors))
+        if (!GatewayHost.TryBuild(args, configure, beforeGate: null, out var app, out var errors))
             throw new InvalidOperationException(string.Join('\n', errors));
 
         var gateway = new TestGateway(app, folder) { HttpVersion = arguments.Contains("Http2") ? new Version(2, 0) : new Version(1, 1), Payee = Address.Parse((string)settings["PayTo"]!) };

@@ -22,11 +22,7 @@ public sealed class SourceOutageTests
             "empty" => RangeServer.Text("{\"prefixes\":[]}"),
             "redirect" => RangeServer.Redirect("http://127.0.0.1:1/list.json"),
             "hung" => context => Task.Delay(Timeout.Infinite, context.RequestAborted),
-            _ => context =>
-            {
-                context.Abort();
-                return Task.CompletedTask;
-            },
+            _ => Reset,
         };
         await stand.RefreshAsync(TimeSpan.FromHours(30), list => list.LastError is not null);
         Assert.Equal((200, 200), await StatusesAsync(stand, "verified", "unverifiable"));
@@ -83,6 +79,12 @@ public sealed class SourceOutageTests
         var seen = stand.Origin.Requests.Single(request => request.Path == "/seen");
         Assert.Equal("127.0.0.1", seen.Headers["X-Forwarded-For"]);
         Assert.DoesNotContain(seen.Headers.Keys, header => header.Contains("CrawlGate", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Task Reset(HttpContext context)
+    {
+        context.Abort();
+        return Task.CompletedTask;
     }
 
     private static string Decision(Answer answer) => answer.Header("X-CrawlGate-Would")!.Split("; decision=")[0];
