@@ -23,7 +23,7 @@ internal sealed partial class IdentityLadder
 
     private RungExplanation ReportSignature(SignedClaim? signature, bool isSigned) => signature is not null
         ? new(VerificationMethod.WebBotAuth, signature.Evidence, null)
-        : new(VerificationMethod.WebBotAuth, null, !_signature.IsEnabled ? SwitchedOff : isSigned ? "the signature is none of Web Bot Auth" : "the request is not signed");
+        : new(VerificationMethod.WebBotAuth, null, !_signature.IsEnabled ? SwitchedOff : isSigned ? "the signature is none of Web Bot Auth" : "the request is not signed as Web Bot Auth asks");
 
     private static RungExplanation Report(ICrawlerSignal signal, Crawler? named, RequestClassification who)
     {

@@ -20,7 +20,10 @@ internal sealed class AccessPolicies(IReadOnlyList<AccessPolicy> policies)
     public IReadOnlyList<AccessPolicy> All => _all;
 
     /// <summary>The same policies, counting nobody.</summary>
-    public AccessPolicies WithoutCounting() => new([.. _all.Select(policy => policy.WithoutCounting())]);
+    public AccessPolicies WithoutCounting() => new([.. _all.Select(policy => policy.WithoutCounting())])
+    {
+        _retired = _retired.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.WithoutCounting(), StringComparer.OrdinalIgnoreCase),
+    };
 
     public bool Contains(string name) => _byName.ContainsKey(name);
 
