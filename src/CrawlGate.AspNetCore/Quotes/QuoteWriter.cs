@@ -1,6 +1,7 @@
 using System.Buffers;
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace CrawlGate.AspNetCore;
@@ -51,7 +52,20 @@ internal static class QuoteWriter
 
         var body = response.BodyWriter;
         body.Write(scratch.WrittenSpan);
+        if (IsWrittenToServer(context))
+            return Task.CompletedTask;
+
         var flush = body.FlushAsync(context.RequestAborted);
         return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
+    }
+
+    /// <summary>
+    /// Whether no middleware stands between here and the server, which flushes when the request ends, and that is now. Kestrel is its
+    /// own request and response body; whoever replaces one of them may look at what was written before the request ends.
+    /// </summary>
+    private static bool IsWrittenToServer(HttpContext context)
+    {
+        var body = context.Features.Get<IHttpResponseBodyFeature>();
+        return body is not null && ReferenceEquals(body, context.Features.Get<IHttpRequestFeature>());
     }
 }

@@ -64,8 +64,6 @@ internal static class GatewayConfiguration
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        // It would begin an activity and a logging scope for every request, to write nothing; what fails is logged by Kestrel.
-        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Yarp"] = "Warning",
         // A client that hangs up is no news, and YARP would tell each with a stack trace.
         ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Error",

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using CrawlGate.AspNetCore;
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace CrawlGate.Tests.AspNetCore;
 
@@ -35,6 +36,17 @@ public sealed class QuoteTests
         Assert.Equal(quote.Resource.Url, legacy["resource"]!.GetValue<string>());
         Assert.Equal("", legacy["mimeType"]!.GetValue<string>());
         Assert.DoesNotContain(legacy.AsObject(), member => member.Value is null);
+    }
+
+    [Fact]
+    public async Task A_quote_is_whole_for_a_middleware_that_buffers_it()
+    {
+        var context = new DefaultHttpContext();
+        using var buffer = new MemoryStream();
+        context.Response.Body = buffer;
+        await QuoteWriter.WriteAsync(context, GatePolicies.Compile().Terms[0], RequestClassification.Unclaimed, QuoteReason.FirstVisit, new DecisionId(1));
+        Assert.Equal(context.Response.ContentLength, buffer.Length);
+        Assert.NotNull(JsonNode.Parse(buffer.ToArray()));
     }
 
     [Fact]

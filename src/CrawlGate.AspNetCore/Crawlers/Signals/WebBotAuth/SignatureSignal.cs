@@ -50,7 +50,7 @@ internal sealed class SignatureSignal(WebBotAuthVerifier verifier, CurrentGate g
     /// </summary>
     private static Crawler SignerOf(SignatureAgent agent, CatalogueSnapshot crawlers) =>
         (agent.Type == SignatureAgentType.Directory ? crawlers.FindSigner(agent.Url) : null)
-        ?? new Crawler(agent.Url.AbsoluteUri.TrimEnd('/'), agent.Url.Host, CrawlerPurpose.Agent) { SignatureAgent = agent.Url };
+        ?? new Crawler(agent.Url.AbsoluteUri.TrimEnd('/'), agent.Url.GetLeftPart(UriPartial.Authority), CrawlerPurpose.Agent) { SignatureAgent = agent.Url };
 
     private static SignedClaim Unknown(string detail, SignatureAgent? source = null) =>
         new(null, new Evidence(VerificationMethod.WebBotAuth, SignalOutcome.Unknown, detail), source);
