@@ -10,8 +10,10 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
-# Mount the configuration and the settlement key here, readable for the user app.
-VOLUME /config
+# Mount the configuration and the settlement key at /config, readable for the user app; /data keeps what the gateway fetched.
+RUN install -d -o app /data
+ENV CrawlGate__Verification__IpRanges__Directory=/data/ranges
+VOLUME /config /data
 USER app
 EXPOSE 8402
 # A container with one processor would otherwise keep running unoptimised code for minutes.

@@ -5,30 +5,18 @@ namespace CrawlGate.AspNetCore;
 /// <summary>The addresses of the proxies whose word on a client's address counts.</summary>
 public sealed class TrustedProxies
 {
-    // Sorted and apart from each other, so that the last range that begins at or before an address decides.
-    private readonly UInt128[] _first;
-    private readonly UInt128[] _last;
+    private readonly IntervalSet<UInt128> _addresses;
 
-    internal TrustedProxies(IReadOnlyList<AddressRange> sorted)
-    {
-        _first = [.. sorted.Select(range => range.First)];
-        _last = [.. sorted.Select(range => range.Last)];
-    }
+    internal TrustedProxies(IntervalSet<UInt128> addresses) => _addresses = addresses;
 
     /// <summary>Nobody is trusted.</summary>
-    public static TrustedProxies None { get; } = new([]);
+    public static TrustedProxies None { get; } = new(new IntervalSet<UInt128>([]));
 
     /// <summary>Whether nobody is trusted.</summary>
-    public bool IsEmpty => _first.Length == 0;
+    public bool IsEmpty => !_addresses.Intervals.Any();
 
     /// <summary>Whether a proxy with this address is trusted; an IPv4 address counts the same when it is mapped into IPv6.</summary>
     public bool Contains(IPAddress address) => Contains(AddressNumber.Of(address));
 
-    internal bool Contains(UInt128 number)
-    {
-        var index = _first.AsSpan().BinarySearch(number);
-        if (index < 0)
-            index = ~index - 1;
-        return index >= 0 && number <= _last[index];
-    }
+    internal bool Contains(UInt128 number) => _addresses.Contains(number);
 }

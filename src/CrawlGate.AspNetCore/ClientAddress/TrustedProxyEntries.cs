@@ -18,10 +18,10 @@ internal static class TrustedProxyEntries
                 errors.Add($"{key}:{i}", error);
         }
 
-        var merged = Merge(ranges);
-        if (merged.Any(range => range.HoldsEverybody))
+        var addresses = new IntervalSet<UInt128>(ranges.Select(range => (range.First, range.Last)));
+        if (addresses.Intervals.Any(interval => new AddressRange(interval.First, interval.Last).HoldsEverybody))
             errors.Add(key, "the entries together trust everybody, and then anybody could forge any address");
-        return errors.All.Count == before ? new TrustedProxies(merged) : null;
+        return errors.All.Count == before ? new TrustedProxies(addresses) : null;
     }
 
     private static List<string> Add(string entry, List<AddressRange> ranges)
@@ -81,19 +81,5 @@ internal static class TrustedProxyEntries
             return [.. errors.Take(MaxFileErrors), $"'{path}' has {errors.Count - MaxFileErrors} more lines like these"];
         // An empty list is more likely a download that failed than a wish.
         return errors.Count == 0 && ranges.Count == before ? [$"'{path}' holds no prefix"] : errors;
-    }
-
-    private static List<AddressRange> Merge(List<AddressRange> ranges)
-    {
-        var merged = new List<AddressRange>();
-        foreach (var range in ranges.OrderBy(range => range.First))
-        {
-            if (merged.Count > 0 && merged[^1] is var last && (last.Last == UInt128.MaxValue || range.First <= last.Last + 1))
-                merged[^1] = last with { Last = UInt128.Max(last.Last, range.Last) };
-            else
-                merged.Add(range);
-        }
-
-        return merged;
     }
 }

@@ -28,7 +28,7 @@ internal static class FunctionRun
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithWarmupCount(quick ? 1 : 8)
             .WithIterationCount(quick ? 3 : 12)
-            .WithIterationTime(TimeInterval.FromMilliseconds(quick ? 20 : 200));
+            .WithIterationTime(TimeInterval.FromMilliseconds(quick ? 20 : 100));
         var config = ManualConfig.CreateEmpty()
             .AddJob(job)
             .AddDiagnoser(MemoryDiagnoser.Default)

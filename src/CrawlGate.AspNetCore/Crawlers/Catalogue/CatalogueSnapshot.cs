@@ -15,7 +15,7 @@ internal sealed class CatalogueSnapshot(CrawlerCatalogue catalogue)
     public CrawlerCatalogue Catalogue => catalogue;
 
     /// <summary>Finds crawlers by User-Agent.</summary>
-    public UserAgentMatcher UserAgents { get; } = new(catalogue.Crawlers);
+    public KnownUserAgents UserAgents { get; } = new(new UserAgentMatcher(catalogue.Crawlers));
 
     /// <summary>Verdicts on its crawlers.</summary>
     public Verdicts Verdicts { get; } = new();

@@ -105,7 +105,7 @@ internal sealed class ReverseDnsSignal : ICrawlerSignal
         AddressNames names;
         try
         {
-            names = await _lookup.FindAsync(ResolvableAddress.ToAddress(pending.Entry.Address));
+            names = await _lookup.FindAsync(AddressNumber.ToAddress(pending.Entry.Address));
         }
         catch (Exception exception)
         {

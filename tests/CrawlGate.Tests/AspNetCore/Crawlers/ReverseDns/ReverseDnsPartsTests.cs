@@ -70,7 +70,7 @@ public sealed class ReverseDnsPartsTests
         var address = IPAddress.Parse(text);
         Assert.Equal(isPublic, ResolvableAddress.TryRead(address, out var bytes));
         var unmapped = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
-        Assert.Equal(unmapped, ResolvableAddress.ToAddress(bytes));
+        Assert.Equal(unmapped, AddressNumber.ToAddress(bytes));
     }
 
     [Fact]

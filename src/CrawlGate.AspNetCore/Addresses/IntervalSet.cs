@@ -26,6 +26,9 @@ internal sealed class IntervalSet<T>
         _lasts = [.. merged.Select(interval => interval.Last)];
     }
 
+    /// <summary>The intervals, sorted and apart from each other, ends included.</summary>
+    public IEnumerable<(T First, T Last)> Intervals => _firsts.Zip(_lasts);
+
     /// <summary>How many numbers are in the set, which must not be all there are of 128 bits.</summary>
     public UInt128 Size
     {
