@@ -11,8 +11,12 @@ internal sealed class PaidResponseTransform : ResponseTransform
 {
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
-        GuardedHeaders.RemoveFromResponse(context.HttpContext.Response.Headers);
-        var held = context.ProxyResponse is null ? null : context.HttpContext.Features.Get<IHeldResponse>();
+        if (context.ProxyResponse is not { } origin)
+            return ValueTask.CompletedTask;
+
+        if (GuardedHeaders.AreIn(origin))
+            GuardedHeaders.RemoveFromResponse(context.HttpContext.Response.Headers);
+        var held = context.HttpContext.Features.Get<IHeldResponse>();
         return held is null ? ValueTask.CompletedTask : SettleAsync(held, context);
     }
 
