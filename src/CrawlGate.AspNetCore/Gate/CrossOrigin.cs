@@ -41,8 +41,10 @@ internal static class CrossOrigin
     /// <summary>Makes an answer of the gate's own readable for every origin.</summary>
     public static void ExposeOwn(HttpContext context)
     {
+        if (StringValues.IsNullOrEmpty(context.Request.Headers.Origin))
+            return;
+
         Expose(context);
-        if (!StringValues.IsNullOrEmpty(context.Request.Headers.Origin))
-            context.Response.Headers.AccessControlAllowOrigin = "*";
+        context.Response.Headers.AccessControlAllowOrigin = "*";
     }
 }

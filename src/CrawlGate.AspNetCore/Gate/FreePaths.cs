@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 
@@ -18,7 +19,13 @@ internal static class FreePaths
         "/sitemap.xml.gz", "/feed", "/feed/", "/feed.xml", "/feed.json", "/rss", "/rss/", "/rss.xml", "/atom", "/atom/", "/atom.xml", "/index.xml",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static bool Contains(PathString path) => Exact.Contains(path.Value ?? "") || path.StartsWithSegments(WellKnown) || IsNumberedSitemap(path.Value);
+    /// <summary>What a free path can go on with after its slash. Most pages do not, and are not looked up.</summary>
+    private static readonly SearchValues<char> Beginnings = SearchValues.Create([.. Exact.Append("/.").Append("/sitemap").SelectMany(path => new[] { path[1], char.ToUpperInvariant(path[1]) })]);
+
+    public static bool Contains(PathString path) =>
+        path.Value is { Length: > 1 } text
+        && Beginnings.Contains(text[1])
+        && (Exact.Contains(text) || path.StartsWithSegments(WellKnown) || IsNumberedSitemap(text));
 
     /// <summary>Whether a pattern can only be meant for free paths: it spells one, or lies where all are.</summary>
     public static bool Mean(PathPattern pattern) =>
