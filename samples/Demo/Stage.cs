@@ -54,7 +54,7 @@ internal sealed class Stage : IAsyncDisposable
             await stage.Chain.MintAsync(token, stage.Crawler.Address, PocketMoney);
             (stage._site, stage.SiteUrl) = await RunAsync("samples/Blog", "--urls", "http://127.0.0.1:0");
             var config = await stage.WriteConfigurationAsync();
-            (stage._gateway, stage.GatewayUrl) = await RunAsync("src/CrawlGate.Gateway", 
+            (stage._gateway, stage.GatewayUrl) = await RunAsync("src/CrawlGate.Gateway",
                 "--config", config, "--urls", "http://127.0.0.1:0", "--CrawlGate:Mode", "enforce", "--CrawlGate:Verification:IpRanges:Enabled", "false");
             await stage.WaitUntilReadyAsync();
             return stage;
