@@ -54,7 +54,7 @@ internal sealed partial class GateReload : BackgroundService
             var text = SettingsText.Of(section);
             if (text == _applied)
                 return true;
-            if (!TryCompile(section))
+            if (!Safely(() => TryCompile(section)))
                 return false;
 
             _applied = text;
@@ -67,12 +67,7 @@ internal sealed partial class GateReload : BackgroundService
     {
         lock (_lock)
         {
-            if (_settings is not null)
-                TryCompile(_settings.Section);
-            else if (CrawlerCatalogue.BuiltIn.ExtendFromFile(_catalogueAtStart!, out var errors) is { } catalogue)
-                Use(_current.Snapshot with { Crawlers = new CatalogueSnapshot(catalogue) });
-            else
-                Rejected(string.Join("; ", errors));
+            Safely(() => _settings is not null ? TryCompile(_settings.Section) : TryExtend(_catalogueAtStart!));
         }
     }
 
@@ -88,6 +83,32 @@ internal sealed partial class GateReload : BackgroundService
     }
 
     private IEnumerable<string> CatalogueFiles() => (_settings is null ? _catalogueAtStart : _settings.Section[nameof(CrawlGateOptions.Catalogue)]) is { } file ? [file] : [];
+
+    /// <summary>A reload that throws, be it by a mistake of ours, must not end the application that goes on well without it.</summary>
+    private bool Safely(Func<bool> reload)
+    {
+        try
+        {
+            return reload();
+        }
+        catch (Exception exception)
+        {
+            Threw(exception);
+            return false;
+        }
+    }
+
+    private bool TryExtend(string file)
+    {
+        if (CrawlerCatalogue.BuiltIn.ExtendFromFile(file, out var errors) is not { } catalogue)
+        {
+            Rejected(string.Join("; ", errors));
+            return false;
+        }
+
+        Use(_current.Snapshot with { Crawlers = new CatalogueSnapshot(catalogue) });
+        return true;
+    }
 
     private bool TryCompile(IConfigurationSection section)
     {
@@ -130,4 +151,7 @@ internal sealed partial class GateReload : BackgroundService
 
     [LoggerMessage(2, LogLevel.Error, "The changed configuration was not taken, the old one stays: {Errors}")]
     private partial void Rejected(string errors);
+
+    [LoggerMessage(3, LogLevel.Error, "Reading the changed configuration failed, the old one stays.")]
+    private partial void Threw(Exception exception);
 }

@@ -27,6 +27,20 @@ internal sealed partial class ConfigurationWatch(
     /// <summary>Reads the file again; false, with the reasons in the log, when something is wrong with it.</summary>
     internal bool TryApply()
     {
+        try
+        {
+            return TryRead();
+        }
+        catch (Exception exception)
+        {
+            // Thrown from here it would end the gateway, which goes on well without the change.
+            Threw(exception);
+            return false;
+        }
+    }
+
+    private bool TryRead()
+    {
         var read = GatewayFile.Read(GatewayConfiguration.FileOf(args));
         var candidate = GatewayConfiguration.Try(read, args, out var errors);
         var origin = candidate.GetSection(GatewayConfiguration.Section)[GatewayConfiguration.OriginKey];
@@ -57,4 +71,7 @@ internal sealed partial class ConfigurationWatch(
 
     [LoggerMessage(1, LogLevel.Error, "The changed configuration was not taken, the old one stays: {Errors}")]
     private partial void Rejected(string errors);
+
+    [LoggerMessage(2, LogLevel.Error, "Reading the changed configuration failed, the old one stays.")]
+    private partial void Threw(Exception exception);
 }
