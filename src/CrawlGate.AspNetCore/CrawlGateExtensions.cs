@@ -51,7 +51,8 @@ public static class CrawlGateExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GateInUse>();
         services.TryAddSingleton<IPaymentScheme, ExactEvmScheme>();
-        services.TryAddSingleton<IPaymentLedger, MemoryPaymentLedger>();
+        services.TryAddSingleton<LedgerSettings>();
+        services.TryAddSingleton<IPaymentLedger>(provider => new MemoryPaymentLedger(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LedgerSettings>()));
         services.TryAddSingleton(Compile);
         services.TryAddSingleton<CurrentGate>();
         services.TryAddSingleton<DecisionIds>();

@@ -10,9 +10,11 @@ namespace CrawlGate.AspNetCore;
 /// of it. The claim ends in exactly one way: settled, failed, unknown, or released because nothing was sent.
 /// </summary>
 internal sealed class PaidRequest(
-    HttpContext context, PaymentPayload payment, PaymentRequirements offer, AuthorizationKey key, IFacilitator facilitator, IPaymentLedger ledger, ILogger logger)
+    HttpContext context, PaymentPayload payment, PaymentRequirements offer, LedgerEntry claimed, PaymentTerms terms, IFacilitator facilitator,
+    IPaymentLedger ledger, TimeProvider time, ILogger logger)
     : IHeldResponse
 {
+    private LedgerEntry _entry = claimed;
     private Task<bool>? _settlement;
     private Refusal? _refusal;
 
@@ -31,7 +33,7 @@ internal sealed class PaidRequest(
         }
         catch when (_settlement is null)
         {
-            await TryReleaseAsync(LedgerState.Claimed);
+            await TryReleaseAsync();
             throw;
         }
         catch when (_refusal is not null)
@@ -55,21 +57,23 @@ internal sealed class PaidRequest(
         GuardedHeaders.RemoveFromResponse(context.Response.Headers);
         if (context.Response.StatusCode is < 200 or > 299)
         {
-            await TryReleaseAsync(LedgerState.Claimed);
+            await TryReleaseAsync();
             return true;
         }
 
         if (context.RequestAborted.IsCancellationRequested)
         {
-            await TryReleaseAsync(LedgerState.Claimed);
+            await TryReleaseAsync();
             return Withhold(new Refusal.Explained(Problem.Unavailable));
         }
 
         try
         {
             // Written before the first byte of a settlement leaves: from here on only the chain knows.
-            if (!await ledger.MoveAsync(key, LedgerState.Claimed, LedgerState.Settling))
+            var body = FacilitatorRequest.Write(payment, offer, new ResourceInfo { Url = terms.Resource.Of(context.Request) });
+            if (await ledger.MoveAsync(_entry, new LedgerMove(LedgerState.Settling) { Request = body }) is not { } settling)
                 return Withhold(new Refusal.Explained(Problem.OutcomeUnknown));
+            _entry = settling;
         }
         catch (Exception exception)
         {
@@ -100,7 +104,7 @@ internal sealed class PaidRequest(
         {
             case SettleOutcome.Settled(var result):
                 await TryMoveAsync(LedgerState.Settled, result);
-                logger.Settled(key.Payer, result.Transaction);
+                logger.Settled(_entry.Key.Payer, result.Transaction);
                 Receipt.Write(context.Response, payment, result);
                 PaidCaching.MakePrivate(context.Response.Headers);
                 CrossOrigin.Expose(context);
@@ -108,17 +112,17 @@ internal sealed class PaidRequest(
 
             case SettleOutcome.Rejected(var result):
                 await TryMoveAsync(LedgerState.Failed, result);
-                logger.SettlementRejected(key.Payer, result.ErrorReason, result.ErrorMessage);
+                logger.SettlementRejected(_entry.Key.Payer, result.ErrorReason, result.ErrorMessage);
                 return Withhold(new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(result.ErrorReason, X402Errors.UnexpectedSettleError)), result));
 
             case SettleOutcome.Unavailable(var detail, _):
-                await TryReleaseAsync(LedgerState.Settling);
+                await TryReleaseAsync();
                 logger.FacilitatorUnavailable(detail);
                 return Withhold(new Refusal.Explained(Problem.Unavailable));
 
             case SettleOutcome.Unknown(var detail, var transaction):
                 await TryMoveAsync(LedgerState.Unknown, null);
-                logger.SettlementUnknown(key.Payer, transaction, detail);
+                logger.SettlementUnknown(_entry.Key.Payer, transaction, detail);
                 return Withhold(new Refusal.Explained(Problem.OutcomeUnknown));
 
             default:
@@ -137,8 +141,8 @@ internal sealed class PaidRequest(
     {
         try
         {
-            if (!await ledger.MoveAsync(key, LedgerState.Settling, to, result))
-                logger.LedgerMoveLost(key.Payer, to);
+            if (await ledger.MoveAsync(_entry, new LedgerMove(to) { Result = result, DueAt = to == LedgerState.Unknown ? time.GetUtcNow().AddSeconds(10) : null }) is null)
+                logger.LedgerMoveLost(_entry.Key.Payer, to);
         }
         catch (Exception exception)
         {
@@ -146,11 +150,11 @@ internal sealed class PaidRequest(
         }
     }
 
-    private async Task TryReleaseAsync(LedgerState from)
+    private async Task TryReleaseAsync()
     {
         try
         {
-            await ledger.ReleaseAsync(key, from);
+            await ledger.ReleaseAsync(_entry);
         }
         catch (Exception exception)
         {

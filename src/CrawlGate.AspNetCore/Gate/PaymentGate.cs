@@ -81,15 +81,16 @@ internal sealed class PaymentGate(
         // told "nonce used" by their own twin. A signature that only the chain can judge must not lock anybody's nonce first.
         if (!check.SignatureProven && await VerifyUnprovenAsync(payment, offer, check, context) is { } early)
             return early;
-        if (await ClaimAsync(check, terms, context) is { } taken)
+        var (entry, taken) = await ClaimAsync(check, offer, terms, context);
+        if (entry is null)
             return taken;
         if (check.SignatureProven && await VerifyAsync(payment, offer, check, context) is { } late)
         {
-            await ReleaseAsync(check.Key);
+            await ReleaseAsync(entry);
             return late;
         }
 
-        return await new PaidRequest(context, payment, offer, check.Key, facilitator, ledger, logger).ServeAsync(next);
+        return await new PaidRequest(context, payment, offer, entry, terms, facilitator, ledger, time, logger).ServeAsync(next);
     }
 
     private async Task<Refusal?> VerifyUnprovenAsync(PaymentPayload payment, PaymentRequirements offer, PaymentCheck check, HttpContext context)
@@ -143,37 +144,46 @@ internal sealed class PaymentGate(
         }
     }
 
-    private async Task<Refusal?> ClaimAsync(PaymentCheck check, PaymentTerms terms, HttpContext context)
+    private async Task<(LedgerEntry? Entry, Refusal? Refusal)> ClaimAsync(PaymentCheck check, PaymentRequirements offer, PaymentTerms terms, HttpContext context)
     {
         ClaimOutcome outcome;
         try
         {
             var resource = $"{context.Request.Method} {terms.Resource.Of(context.Request)}";
-            outcome = await ledger.ClaimAsync(check.Key, resource, check.ValidBefore, context.RequestAborted);
+            var claim = new PaymentClaim
+            {
+                Key = check.Key,
+                Fingerprint = check.Fingerprint,
+                Resource = resource,
+                PayTo = Ethereum.Address.Parse(offer.PayTo),
+                Amount = Ethereum.UInt256.Parse(offer.Amount),
+                ValidBefore = check.ValidBefore,
+            };
+            outcome = await ledger.ClaimAsync(claim, context.RequestAborted);
         }
         catch (Exception exception)
         {
             logger.LedgerFailed(exception);
-            return new Refusal.Explained(Problem.Unavailable);
+            return (null, new Refusal.Explained(Problem.Unavailable));
         }
 
-        return outcome switch
+        return outcome is ClaimOutcome.Claimed(var mine) ? (mine, null) : (null, outcome switch
         {
-            ClaimOutcome.Claimed => null,
             ClaimOutcome.InFlight => new Refusal.Explained(Problem.InFlight),
             ClaimOutcome.Replayed({ State: LedgerState.Settled } entry) => new Refusal.Explained(Problem.AlreadyServed, entry.Result),
             ClaimOutcome.Replayed({ State: LedgerState.Failed } entry) => new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(entry.Result?.ErrorReason, X402Errors.UnexpectedSettleError)), entry.Result),
             ClaimOutcome.Replayed => new Refusal.Explained(Problem.OutcomeUnknown),
+            ClaimOutcome.Resumed => new Refusal.Explained(Problem.OutcomeUnknown),
             ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
             _ => throw new InvalidOperationException($"No such outcome: {outcome.GetType()}"),
-        };
+        });
     }
 
-    private async Task ReleaseAsync(AuthorizationKey key)
+    private async Task ReleaseAsync(LedgerEntry entry)
     {
         try
         {
-            await ledger.ReleaseAsync(key, LedgerState.Claimed);
+            await ledger.ReleaseAsync(entry);
         }
         catch (Exception exception)
         {

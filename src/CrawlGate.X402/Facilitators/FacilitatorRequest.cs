@@ -26,7 +26,10 @@ public sealed record FacilitatorRequest(PaymentPayload Payment, PaymentRequireme
     }
 
     /// <summary>The body for a facilitator: the payment byte for byte as the buyer sent it, the requirements in the payment's version.</summary>
-    internal static byte[] Write(PaymentPayload payment, PaymentRequirements requirements, ResourceInfo resourceV1)
+    /// <param name="payment">The payment.</param>
+    /// <param name="requirements">The seller's requirements.</param>
+    /// <param name="resourceV1">What a version 1 body names as the resource.</param>
+    public static byte[] Write(PaymentPayload payment, PaymentRequirements requirements, ResourceInfo resourceV1)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))

@@ -1,3 +1,5 @@
+using CrawlGate.Ethereum;
+
 namespace CrawlGate.X402;
 
 /// <summary>What the pure checks found.</summary>
@@ -8,6 +10,9 @@ public readonly record struct PaymentCheck
 
     /// <summary>What identifies the payment. Meaningful when there is no <see cref="InvalidReason"/>.</summary>
     public AuthorizationKey Key { get; init; }
+
+    /// <summary>What was signed and the signature itself, hashed: the same only for the very same authorization.</summary>
+    public Bytes32 Fingerprint { get; init; }
 
     /// <summary>
     /// Whether the signature is proven to be the payer's own key. False means that only the chain can tell (a contract wallet),

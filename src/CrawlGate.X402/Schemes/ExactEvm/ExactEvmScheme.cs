@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using CrawlGate.Ethereum;
 
@@ -49,6 +50,7 @@ public sealed class ExactEvmScheme : IPaymentScheme
         return new PaymentCheck
         {
             Key = new AuthorizationKey(inspection.Terms.ChainId, inspection.Terms.Asset, authorization.From, authorization.Nonce),
+            Fingerprint = Fingerprint(inspection),
             SignatureProven = inspection.SignatureProven,
             ValidBefore = ToInstant(authorization.ValidBefore),
         };
@@ -95,6 +97,17 @@ public sealed class ExactEvmScheme : IPaymentScheme
             return version == 1 ? ExactEvmErrors.ValueMismatchV1 : ExactEvmErrors.ValueMismatch;
 
         return null;
+    }
+
+    private static Bytes32 Fingerprint(in ExactEvmInspection inspection)
+    {
+        var signature = inspection.Payload.Signature.Span;
+        var signed = signature.Length <= EcdsaSignature.Length ? stackalloc byte[Bytes32.Length + signature.Length] : new byte[Bytes32.Length + signature.Length];
+        inspection.Digest.WriteTo(signed);
+        signature.CopyTo(signed[Bytes32.Length..]);
+        Span<byte> hash = stackalloc byte[Bytes32.Length];
+        SHA256.HashData(signed, hash);
+        return new Bytes32(hash);
     }
 
     private static DateTimeOffset ToInstant(UInt256 unixSeconds) =>

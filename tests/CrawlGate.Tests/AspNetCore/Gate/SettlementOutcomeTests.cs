@@ -207,13 +207,4 @@ public sealed class SettlementOutcomeTests
 
     private static SettleResponse? Receipt(HttpResponseMessage response) =>
         PaymentHeader.TryDecode(response.Headers.GetValues(X402Headers.PaymentResponse).Single(), X402JsonContext.Default.SettleResponse, out var receipt) ? receipt : null;
-
-    private sealed class BrokenLedger : IPaymentLedger
-    {
-        public ValueTask<ClaimOutcome> ClaimAsync(AuthorizationKey key, string resource, DateTimeOffset validBefore, CancellationToken cancellationToken = default) => throw new IOException("disk");
-
-        public ValueTask<bool> MoveAsync(AuthorizationKey key, LedgerState from, LedgerState to, SettleResponse? result = null, CancellationToken cancellationToken = default) => throw new IOException("disk");
-
-        public ValueTask<bool> ReleaseAsync(AuthorizationKey key, LedgerState from, CancellationToken cancellationToken = default) => throw new IOException("disk");
-    }
 }

@@ -4,19 +4,22 @@ namespace CrawlGate.Tests.AspNetCore;
 
 public sealed class MemoryPaymentLedgerTests : PaymentLedgerContract
 {
-    private readonly MemoryPaymentLedger _ledger;
+    private readonly MemoryLedgerStore _store = new();
 
-    public MemoryPaymentLedgerTests() => _ledger = new MemoryPaymentLedger(Time);
-
-    public override IPaymentLedger Ledger => _ledger;
+    internal override IPaymentLedger Connect(LedgerSettings settings) => new MemoryPaymentLedger(Time, settings, _store);
 
     [Fact]
-    public async Task Payments_that_expired_long_ago_are_forgotten()
+    public async Task Payments_that_ended_are_forgotten_when_they_expired_long_ago()
     {
-        for (byte nonce = 0; nonce < 100; nonce++)
-            await _ledger.ClaimAsync(Key(nonce), "GET /", Start.AddMinutes(5));
+        for (var nonce = 0; nonce < 100; nonce++)
+            await ClaimedAsync(nonce);
+        await EndAsync(100, LedgerState.Settled);
         Time.Now += TimeSpan.FromMinutes(66);
-        await _ledger.ClaimAsync(Key(200), "GET /", Start.AddMinutes(70));
-        Assert.Equal(1, _ledger.Count);
+        await Ledger.SweepAsync();
+        Assert.Equal(Key(100), Assert.Single(_store.Slots).Key);
+
+        Time.Now += TimeSpan.FromDays(90);
+        await Ledger.SweepAsync();
+        Assert.Empty(_store.Slots);
     }
 }

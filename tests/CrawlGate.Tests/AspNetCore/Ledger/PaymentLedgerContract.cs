@@ -4,109 +4,112 @@ using CrawlGate.X402;
 
 namespace CrawlGate.Tests.AspNetCore;
 
-/// <summary>What every ledger promises. A store's own test class hands over fresh ledgers and a clock.</summary>
-public abstract class PaymentLedgerContract
+/// <summary>What every ledger promises. A store's own test class opens ledgers of several processes on one store.</summary>
+public abstract partial class PaymentLedgerContract : IAsyncLifetime
 {
-    private const string Page = "GET https://site.example/page";
+    protected const string Page = "GET https://site.example/page";
 
     protected static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
+    protected static readonly Address Payer = Address.Parse("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
+
+    protected static readonly Address OtherPayer = Address.Parse("0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
+
     private static readonly SettleResponse Receipt = new() { Success = true, Transaction = "0x" + new string('a', 64), Network = "eip155:84532" };
+
+    private static readonly SettleResponse Refusal = SettleResponse.Failed("invalid_exact_evm_insufficient_balance", "eip155:84532");
+
+    private static readonly byte[] Request = """{"x402Version":2,"paymentPayload":{"ü":"☕"}}"""u8.ToArray();
 
     protected FixedTime Time { get; } = new(Start.ToUnixTimeSeconds());
 
-    private DateTimeOffset ValidBefore => Start.AddMinutes(5);
+    /// <summary>The ledger of the process "first".</summary>
+    protected IPaymentLedger Ledger { get; private set; } = null!;
 
-    public abstract IPaymentLedger Ledger { get; }
+    /// <summary>The ledger of another process that shares the store.</summary>
+    protected IPaymentLedger Other { get; private set; } = null!;
 
-    [Fact]
-    public async Task Of_a_hundred_racing_claims_exactly_one_wins()
+    /// <summary>A ledger on this test's store.</summary>
+    internal abstract IPaymentLedger Connect(LedgerSettings settings);
+
+    /// <summary>Makes an empty store.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>Removes the store.</summary>
+    protected virtual Task RemoveAsync() => Task.CompletedTask;
+
+    public async Task InitializeAsync()
     {
-        var key = Key(1);
-        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var claims = Enumerable.Range(0, 100).Select(_ => Task.Run(async () =>
+        await PrepareAsync();
+        Ledger = await OpenAsync("first");
+        Other = await OpenAsync("second");
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var ledger in new[] { Ledger, Other })
         {
-            await start.Task;
-            return await Ledger.ClaimAsync(key, Page, ValidBefore);
-        })).ToArray();
-        start.SetResult();
+            if (ledger is IAsyncDisposable disposable)
+                await disposable.DisposeAsync();
+        }
 
-        var outcomes = await Task.WhenAll(claims);
-        Assert.Single(outcomes, outcome => outcome is ClaimOutcome.Claimed);
-        Assert.Equal(99, outcomes.Count(outcome => outcome is ClaimOutcome.InFlight));
+        await RemoveAsync();
     }
 
-    [Theory]
-    [InlineData(84532, 2)]
-    [InlineData(8453, 1)]
-    public async Task Another_chain_or_nonce_is_another_payment(int chain, byte nonce)
+    protected async Task<IPaymentLedger> OpenAsync(string owner)
     {
-        await Ledger.ClaimAsync(Key(1), Page, ValidBefore);
-        Assert.IsType<ClaimOutcome.Claimed>(await Ledger.ClaimAsync(Key(nonce) with { ChainId = (ulong)chain }, Page, ValidBefore));
+        var ledger = Connect(new LedgerSettings { Owner = owner });
+        await ledger.OpenAsync();
+        return ledger;
     }
 
-    [Fact]
-    public async Task A_claimed_payment_conflicts_on_another_page()
+    protected static AuthorizationKey Key(int nonce, Address? payer = null)
     {
-        await Ledger.ClaimAsync(Key(1), Page, ValidBefore);
-        Assert.IsType<ClaimOutcome.Conflict>(await Ledger.ClaimAsync(Key(1), Page + "2", ValidBefore));
+        var bytes = new byte[32];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(28), nonce);
+        return new AuthorizationKey(84532, Address.Parse("0x036cbd53842c5426634e7929541ec2318f3dcf7e"), payer ?? Payer, new Bytes32(bytes));
     }
 
-    [Theory]
-    [InlineData(LedgerState.Settled)]
-    [InlineData(LedgerState.Failed)]
-    [InlineData(LedgerState.Unknown)]
-    public async Task A_finished_payment_is_replayed_with_its_result(LedgerState end)
+    protected static PaymentClaim Claim(int nonce, string page = Page, string? identifier = null, Address? payer = null) => new()
     {
-        await Ledger.ClaimAsync(Key(1), Page, ValidBefore);
-        Assert.True(await Ledger.MoveAsync(Key(1), LedgerState.Claimed, LedgerState.Settling));
-        Assert.True(await Ledger.MoveAsync(Key(1), LedgerState.Settling, end, Receipt));
+        Key = Key(nonce, payer),
+        Fingerprint = new Bytes32([.. Enumerable.Repeat((byte)7, 32)]),
+        Resource = page,
+        PayTo = Address.Parse("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc"),
+        Amount = UInt256.Parse("115792089237316195423570985008687907853269984665640564039457584007913129639935"),
+        ValidBefore = Start.AddMinutes(5),
+        Identifier = identifier,
+    };
 
-        var replay = Assert.IsType<ClaimOutcome.Replayed>(await Ledger.ClaimAsync(Key(1), Page, ValidBefore));
-        Assert.Equal(end, replay.Entry.State);
-        Assert.Equal(Receipt, replay.Entry.Result);
-        Assert.False(await Ledger.ReleaseAsync(Key(1), LedgerState.Claimed));
-        Assert.False(await Ledger.ReleaseAsync(Key(1), LedgerState.Settling));
-    }
+    protected async Task<LedgerEntry> ClaimedAsync(int nonce, IPaymentLedger? ledger = null) =>
+        Assert.IsType<ClaimOutcome.Claimed>(await (ledger ?? Ledger).ClaimAsync(Claim(nonce))).Entry;
 
-    [Fact]
-    public async Task A_move_from_a_state_that_is_not_there_changes_nothing()
+    protected async Task<LedgerEntry> SettlingAsync(int nonce) => await MovedAsync(await ClaimedAsync(nonce), new LedgerMove(LedgerState.Settling) { Request = Request });
+
+    protected async Task<LedgerEntry> MovedAsync(LedgerEntry from, LedgerMove move)
     {
-        Assert.False(await Ledger.MoveAsync(Key(1), LedgerState.Claimed, LedgerState.Settling));
-        await Ledger.ClaimAsync(Key(1), Page, ValidBefore);
-        Assert.False(await Ledger.MoveAsync(Key(1), LedgerState.Settling, LedgerState.Settled, Receipt));
-        Assert.IsType<ClaimOutcome.InFlight>(await Ledger.ClaimAsync(Key(1), Page, ValidBefore));
+        var moved = await Ledger.MoveAsync(from, move);
+        Assert.NotNull(moved);
+        return moved;
     }
 
-    [Fact]
-    public async Task Of_racing_moves_exactly_one_wins()
+    protected async Task<LedgerEntry> EndAsync(int nonce, LedgerState end) => await MovedAsync(await SettlingAsync(nonce), new LedgerMove(end)
     {
-        await Ledger.ClaimAsync(Key(1), Page, ValidBefore);
-        var moves = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await Ledger.MoveAsync(Key(1), LedgerState.Claimed, LedgerState.Settling))));
-        Assert.Single(moves, moved => moved);
-    }
+        Result = end == LedgerState.Failed ? Refusal : end == LedgerState.Settled ? Receipt : null,
+        DueAt = end == LedgerState.Unknown ? Time.Now.AddSeconds(10) : null,
+    });
 
-    [Fact]
-    public async Task A_released_payment_can_be_claimed_again_for_any_page()
+    /// <summary>The process "first" stops reporting for longer than is allowed.</summary>
+    protected async Task KillFirstAsync()
     {
-        await Ledger.ClaimAsync(Key(1), Page, ValidBefore);
-        Assert.True(await Ledger.ReleaseAsync(Key(1), LedgerState.Claimed));
-        Assert.False(await Ledger.ReleaseAsync(Key(1), LedgerState.Claimed));
-        Assert.IsType<ClaimOutcome.Claimed>(await Ledger.ClaimAsync(Key(1), Page + "2", ValidBefore));
+        Time.Now += TimeSpan.FromSeconds(11);
+        await Other.KeepAliveAsync();
     }
 
-    [Fact]
-    public async Task A_payment_is_remembered_for_as_long_as_it_is_valid()
+    protected static void AssertSame(LedgerEntry expected, LedgerEntry? actual)
     {
-        await Ledger.ClaimAsync(Key(1), Page, ValidBefore);
-        Time.Now += TimeSpan.FromMinutes(5);
-        await Ledger.ClaimAsync(Key(2), Page, ValidBefore);
-        Assert.IsType<ClaimOutcome.InFlight>(await Ledger.ClaimAsync(Key(1), Page, ValidBefore));
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Request.ToArray(), actual.Request.ToArray());
+        Assert.Equal(expected with { Request = default }, actual with { Request = default });
     }
-
-    protected static AuthorizationKey Key(byte nonce) => new(
-        84532,
-        Address.Parse("0x036cbd53842c5426634e7929541ec2318f3dcf7e"),
-        Address.Parse("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266"),
-        new Bytes32([.. new byte[31], nonce]));
 }
