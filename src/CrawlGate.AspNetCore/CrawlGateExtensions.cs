@@ -51,13 +51,15 @@ public static class CrawlGateExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GateInUse>();
         services.TryAddSingleton<IPaymentScheme, ExactEvmScheme>();
-        services.TryAddSingleton<LedgerSettings>();
-        services.TryAddSingleton<IPaymentLedger>(provider => new MemoryPaymentLedger(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LedgerSettings>()));
+        services.AddLedger();
         services.TryAddSingleton(Compile);
         services.TryAddSingleton<CurrentGate>();
         services.TryAddSingleton<DecisionIds>();
         services.TryAddSingleton<DecisionLog>();
         services.TryAddSingleton<AccessExplainer>();
+        services.TryAddSingleton<Solvency>();
+        services.TryAddSingleton<PaymentMemory>();
+        services.TryAddSingleton<Resumption>();
         services.TryAddSingleton<PaymentGate>();
         services.TryAddSingleton<FacilitatorReadiness>();
         services.TryAddSingleton(provider => provider.GetRequiredService<GateSnapshot>().ClientAddress);

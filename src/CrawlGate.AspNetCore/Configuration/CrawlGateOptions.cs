@@ -45,6 +45,27 @@ public sealed class CrawlGateOptions
     /// <summary>Who verifies against the chain and settles.</summary>
     public FacilitatorOptions Facilitator { get; set; } = new();
 
+    /// <summary>
+    /// Where payments are remembered: <c>sqlite:PATH</c> on this machine, <c>redis:CONNECTION</c> for several gateways, or <c>memory</c>,
+    /// which forgets at restart.
+    /// </summary>
+    public string Store { get; set; } = StoreAddress.Default;
+
+    /// <summary>How many days settled and failed payments are kept after they expired.</summary>
+    public int RetentionDays { get; set; } = 90;
+
+    /// <summary><c>authorization</c>, <c>upfront</c> or <c>deferred</c>: in which order a page is served and settled.</summary>
+    public string? Flow { get; set; }
+
+    /// <summary>What may be served before it is paid, in the deferred flow.</summary>
+    public DeferredOptions Deferred { get; set; } = new();
+
+    /// <summary>For how many seconds a buyer who lost an answer gets the page again for the identical payment.</summary>
+    public int RetryWindowSeconds { get; set; } = 900;
+
+    /// <summary><c>off</c>, <c>optional</c> or <c>required</c>: whether buyers name their purchases by the <c>payment-identifier</c> extension.</summary>
+    public string PaymentIdentifier { get; set; } = "off";
+
     /// <summary>What the paid resource is, for people and crawlers that read a quote.</summary>
     public string? Description { get; set; }
 

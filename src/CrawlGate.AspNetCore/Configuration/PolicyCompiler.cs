@@ -29,6 +29,7 @@ internal static class PolicyCompiler
         if (options.DecisionsLoggedPerSecond < 0)
             found.Add(nameof(options.DecisionsLoggedPerSecond), "must not be negative");
         CheckFacilitator(options, found);
+        StoreAddress.Check(options, found);
 
         var site = IdentityCompiler.ReadSite(options, found);
         var crawlers = IdentityCompiler.ReadCatalogue(options, found);
@@ -38,7 +39,7 @@ internal static class PolicyCompiler
         var asset = ReadAsset(options, scheme, found);
         var terms = new TermsCompiler(options, asset, scheme, found);
         var policies = new List<AccessPolicy>();
-        Add(AccessPolicies.DefaultName, "", new PolicyOptions { Mode = options.Mode, Rules = options.Rules });
+        Add(AccessPolicies.DefaultName, "", new PolicyOptions { Mode = options.Mode, Flow = options.Flow, Rules = options.Rules });
         foreach (var (name, policy) in options.Policies)
         {
             if (name.Equals(AccessPolicies.DefaultName, StringComparison.OrdinalIgnoreCase))
@@ -87,7 +88,11 @@ internal static class PolicyCompiler
             errors.Add($"{path}{nameof(policy.Mode)}", $"'{policy.Mode}' is none of {SettingName.List<GateMode>()}");
         SettingName.TryParse<GateMode>(policy.Mode ?? defaults.Mode, out var mode);
 
-        var sale = new Sale(amount, payTo, policy.Description ?? defaults.Description, policy.MimeType);
+        if (policy.Flow is not null && !SettingName.TryParse<PaymentFlow>(policy.Flow, out _))
+            errors.Add($"{path}{nameof(policy.Flow)}", $"'{policy.Flow}' is none of {SettingName.List<PaymentFlow>()}");
+        SettingName.TryParse<PaymentFlow>(policy.Flow ?? defaults.Flow, out var flow);
+
+        var sale = new Sale(amount, payTo, flow, policy.Description ?? defaults.Description, policy.MimeType);
         var own = new RuleCompiler(errors, terms, sale, time, canChallenge).Compile(policy.Rules, $"{path}{nameof(policy.Rules)}");
         return terms.For(sale) is { } price
             ? new AccessPolicy(name, mode, [.. own, .. BuiltInRules.For(policy.Charge ?? defaults.Charge, price)])

@@ -15,6 +15,9 @@ public sealed class PolicyOptions
     /// <summary>The media type of the paid answer.</summary>
     public string? MimeType { get; set; }
 
+    /// <summary><c>authorization</c>, <c>upfront</c> or <c>deferred</c>.</summary>
+    public string? Flow { get; set; }
+
     /// <summary><c>observe</c> or <c>enforce</c>.</summary>
     public string? Mode { get; set; }
 

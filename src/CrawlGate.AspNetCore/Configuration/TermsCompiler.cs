@@ -8,6 +8,7 @@ namespace CrawlGate.AspNetCore;
 internal sealed class TermsCompiler(CrawlGateOptions options, TokenAsset? asset, IPaymentScheme scheme, SettingErrors errors)
 {
     private readonly Dictionary<Sale, PaymentTerms> _terms = [];
+    private readonly SellingTerms _selling = SellingTerms.Read(options, errors);
     private readonly ResourceUrl _resource = new(options.PublicUrl ?? "");
 
     public IReadOnlyList<PaymentTerms> All => [.. _terms.Values];
@@ -34,12 +35,26 @@ internal sealed class TermsCompiler(CrawlGateOptions options, TokenAsset? asset,
         if (_terms.TryGetValue(sale, out var known))
             return known;
 
-        var offers = new[] { scheme.CreateOffer(new OfferTerms(asset, sale.Amount, sale.PayTo, options.MaxTimeoutSeconds)) };
+        var offers = new[] { scheme.CreateOffer(new OfferTerms(asset, sale.Amount, sale.PayTo, options.MaxTimeoutSeconds) { IsUpfront = sale.Flow == PaymentFlow.Upfront }) };
         var dollars = decimal.Parse(DollarPrice.Format(sale.Amount, asset.Decimals), CultureInfo.InvariantCulture);
-        var quote = new QuoteTemplate(offers, new QuoteTerms(sale.Description, sale.MimeType, options.AcceptV1, options.Contact, dollars));
-        return _terms[sale] = new PaymentTerms { Offers = offers, Dollars = dollars, Quote = quote, Resource = _resource };
+        var extensions = PaymentIdentifier.Advertise(_selling.Identifiers);
+        return _terms[sale] = new PaymentTerms
+        {
+            Offers = offers,
+            PayTo = sale.PayTo,
+            Amount = sale.Amount,
+            Flow = sale.Flow,
+            Deferral = sale.Flow == PaymentFlow.Deferred ? new DeferralTerms(Micros(dollars), _selling.Limits, _selling.SettleAfter) : null,
+            RetryWindow = _selling.RetryWindow,
+            Identifiers = _selling.Identifiers,
+            Dollars = dollars,
+            Quote = new QuoteTemplate(offers, new QuoteTerms(sale.Description, sale.MimeType, options.AcceptV1, options.Contact, dollars, extensions)),
+            Resource = _resource,
+        };
     }
+
+    private static long Micros(decimal dollars) => decimal.ToInt64(decimal.Ceiling(Math.Min(dollars * 1_000_000m, long.MaxValue / 4)));
 }
 
 /// <summary>What makes one price differ from another.</summary>
-internal sealed record Sale(UInt256 Amount, Address PayTo, string? Description, string? MimeType);
+internal sealed record Sale(UInt256 Amount, Address PayTo, PaymentFlow Flow, string? Description, string? MimeType);

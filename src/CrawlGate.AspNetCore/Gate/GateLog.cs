@@ -38,4 +38,22 @@ internal static partial class GateLog
 
     [LoggerMessage(11, LogLevel.Error, "The facilitator threw while verifying; nothing was sent")]
     public static partial void VerificationThrew(this ILogger logger, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Error, "The ledger could not {What} the payment of {Payer}; it is tried again")]
+    public static partial void LedgerChoreKept(this ILogger logger, Exception exception, string what, Address payer);
+
+    [LoggerMessage(13, LogLevel.Critical, "Too much waits to be written into the ledger; what is dropped is found out again from the chain")]
+    public static partial void LedgerChoreDropped(this ILogger logger);
+
+    [LoggerMessage(14, LogLevel.Error, "The ledger does not answer; priced routes answer 503 to crawlers: {Detail}")]
+    public static partial void LedgerLost(this ILogger logger, string detail);
+
+    [LoggerMessage(15, LogLevel.Information, "The ledger answers again")]
+    public static partial void LedgerBack(this ILogger logger);
+
+    [LoggerMessage(16, LogLevel.Information, "{Count} deferred payments settled, {Failed} failed, {Open} still open")]
+    public static partial void DeferredSettled(this ILogger logger, int count, int failed, int open);
+
+    [LoggerMessage(17, LogLevel.Error, "A round of {Work} failed and is tried again")]
+    public static partial void RoundFailed(this ILogger logger, Exception exception, string work);
 }

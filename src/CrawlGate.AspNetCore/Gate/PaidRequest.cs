@@ -1,164 +1,82 @@
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace CrawlGate.AspNetCore;
 
 /// <summary>
-/// One request whose payment is verified and claimed: serves it, settles before the first byte leaves, and records what came
-/// of it. The claim ends in exactly one way: settled, failed, unknown, or released because nothing was sent.
+/// One request whose payment is verified and claimed: serves it, and settles or defers the settlement before the first byte leaves. The
+/// claim ends in exactly one way: settled, queued, failed, unknown, or released because nothing was sent.
 /// </summary>
-internal sealed class PaidRequest(
-    HttpContext context, PaymentPayload payment, PaymentRequirements offer, LedgerEntry claimed, PaymentTerms terms, IFacilitator facilitator,
-    IPaymentLedger ledger, TimeProvider time, ILogger logger)
-    : IHeldResponse
+internal sealed class PaidRequest(Purchase purchase, LedgerEntry claimed, IPaymentLedger ledger, SettlementDesk desk, TimeProvider time) : HeldRequest(purchase.Context)
 {
+    private readonly HttpContext _context = purchase.Context;
     private LedgerEntry _entry = claimed;
-    private Task<bool>? _settlement;
-    private Refusal? _refusal;
 
-    /// <summary>Runs the rest of the pipeline with the response held. Answers why the response was withheld, or null when it was sent.</summary>
-    public async Task<Refusal?> ServeAsync(RequestDelegate next)
+    private protected override Task AbandonAsync() => desk.GiveBackAsync(_entry);
+
+    private protected override async Task<bool> DecideAsync()
     {
-        var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var held = new HeldResponseBody(inner, this);
-        context.Features.Set<IHttpResponseBodyFeature>(held);
-        context.Features.Set<IHeldResponse>(this);
-        try
+        GuardedHeaders.RemoveFromResponse(_context.Response.Headers);
+        if (_context.Response.StatusCode is < 200 or > 299)
         {
-            await next(context);
-            await held.FlushPipeAsync();
-            await SettleAsync();
-        }
-        catch when (_settlement is null)
-        {
-            await TryReleaseAsync();
-            throw;
-        }
-        catch when (_refusal is not null)
-        {
-            // Whatever the site made of a body that nobody took: the buyer is told about the payment.
-        }
-        finally
-        {
-            context.Features.Set(inner);
-            context.Features.Set<IHeldResponse>(null);
-        }
-
-        return _refusal;
-    }
-
-    /// <inheritdoc/>
-    public Task<bool> SettleAsync() => _settlement ??= SettleOnceAsync();
-
-    private async Task<bool> SettleOnceAsync()
-    {
-        GuardedHeaders.RemoveFromResponse(context.Response.Headers);
-        if (context.Response.StatusCode is < 200 or > 299)
-        {
-            await TryReleaseAsync();
+            await desk.GiveBackAsync(_entry);
             return true;
         }
 
-        if (context.RequestAborted.IsCancellationRequested)
+        if (_context.RequestAborted.IsCancellationRequested)
         {
-            await TryReleaseAsync();
+            await desk.GiveBackAsync(_entry);
             return Withhold(new Refusal.Explained(Problem.Unavailable));
         }
 
-        try
-        {
-            // Written before the first byte of a settlement leaves: from here on only the chain knows.
-            var body = FacilitatorRequest.Write(payment, offer, new ResourceInfo { Url = terms.Resource.Of(context.Request) });
-            if (await ledger.MoveAsync(_entry, new LedgerMove(LedgerState.Settling) { Request = body }) is not { } settling)
-                return Withhold(new Refusal.Explained(Problem.OutcomeUnknown));
-            _entry = settling;
-        }
-        catch (Exception exception)
-        {
-            logger.LedgerFailed(exception);
-            return Withhold(new Refusal.Explained(Problem.Unavailable));
-        }
+        if (_entry.State == LedgerState.Claimed && await DeferOrBeginAsync() is { } decided)
+            return decided;
 
-        return await RecordAsync(await AttemptAsync());
+        return Answer(await desk.SettleAsync(_entry, purchase.Payment, purchase.Offer));
     }
 
-    private async Task<SettleOutcome> AttemptAsync()
+    /// <summary>Whether the response may leave without settling now; null when it is to be settled now, which is then written down.</summary>
+    private async Task<bool?> DeferOrBeginAsync()
+    {
+        var body = purchase.ToFacilitatorBody();
+        if (purchase.Terms.Deferral is { } deferral && await DeferAsync(body, deferral) is { } deferred)
+            return deferred;
+
+        (_entry, var refused) = await desk.BeginAsync(_entry, body);
+        return refused is null ? null : Withhold(refused);
+    }
+
+    /// <summary>Whether the response may leave unsettled; null when a limit is reached.</summary>
+    private async Task<bool?> DeferAsync(byte[] body, DeferralTerms deferral)
     {
         try
         {
-            // Not the request's token: a buyer that hangs up does not undo a settlement.
-            return await facilitator.SettleAsync(payment, offer, CancellationToken.None);
+            switch (await ledger.DeferAsync(_entry, body, deferral.Micros, deferral.Limits, time.GetUtcNow() + deferral.SettleAfter))
+            {
+                case DeferOutcome.Deferred(var queued):
+                    Receipt.Send(_context, purchase.Payment, Receipt.Of(queued));
+                    return true;
+                case DeferOutcome.Lost:
+                    return Withhold(new Refusal.Explained(Problem.InFlight));
+                default:
+                    return null;
+            }
         }
-        catch (Exception exception)
+        catch (LedgerUnavailableException exception)
         {
-            logger.SettlementThrew(exception);
-            return new SettleOutcome.Unknown("The facilitator threw.");
+            // Nothing leaves. Should it have been written down all the same, it is settled, and the buyer who comes back gets the page.
+            desk.ReportFailure(exception);
+            desk.GiveBackLater(_entry);
+            return Withhold(new Refusal.Explained(Problem.OutcomeUnknown));
         }
     }
 
-    private async Task<bool> RecordAsync(SettleOutcome outcome)
+    private bool Answer(SettleOutcome outcome)
     {
-        switch (outcome)
-        {
-            case SettleOutcome.Settled(var result):
-                await TryMoveAsync(LedgerState.Settled, result);
-                logger.Settled(_entry.Key.Payer, result.Transaction);
-                Receipt.Write(context.Response, payment, result);
-                PaidCaching.MakePrivate(context.Response.Headers);
-                CrossOrigin.Expose(context);
-                return true;
+        if (SettlementAnswer.RefusalOf(outcome) is { } refusal)
+            return Withhold(refusal);
 
-            case SettleOutcome.Rejected(var result):
-                await TryMoveAsync(LedgerState.Failed, result);
-                logger.SettlementRejected(_entry.Key.Payer, result.ErrorReason, result.ErrorMessage);
-                return Withhold(new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(result.ErrorReason, X402Errors.UnexpectedSettleError)), result));
-
-            case SettleOutcome.Unavailable(var detail, _):
-                await TryReleaseAsync();
-                logger.FacilitatorUnavailable(detail);
-                return Withhold(new Refusal.Explained(Problem.Unavailable));
-
-            case SettleOutcome.Unknown(var detail, var transaction):
-                await TryMoveAsync(LedgerState.Unknown, null);
-                logger.SettlementUnknown(_entry.Key.Payer, transaction, detail);
-                return Withhold(new Refusal.Explained(Problem.OutcomeUnknown));
-
-            default:
-                throw new InvalidOperationException($"No such outcome: {outcome.GetType()}");
-        }
-    }
-
-    private bool Withhold(Refusal refusal)
-    {
-        _refusal = refusal;
-        return false;
-    }
-
-    /// <summary>The money has moved or may have: what the buyer gets does not depend on whether that could be written down.</summary>
-    private async Task TryMoveAsync(LedgerState to, SettleResponse? result)
-    {
-        try
-        {
-            if (await ledger.MoveAsync(_entry, new LedgerMove(to) { Result = result, DueAt = to == LedgerState.Unknown ? time.GetUtcNow().AddSeconds(10) : null }) is null)
-                logger.LedgerMoveLost(_entry.Key.Payer, to);
-        }
-        catch (Exception exception)
-        {
-            logger.LedgerFailed(exception);
-        }
-    }
-
-    private async Task TryReleaseAsync()
-    {
-        try
-        {
-            await ledger.ReleaseAsync(_entry);
-        }
-        catch (Exception exception)
-        {
-            logger.LedgerFailed(exception);
-        }
+        Receipt.Send(_context, purchase.Payment, ((SettleOutcome.Settled)outcome).Response);
+        return true;
     }
 }

@@ -9,7 +9,8 @@ namespace CrawlGate.AspNetCore;
 /// stands here in one place; plug-ins work inside the steps, never between them.
 /// </summary>
 internal sealed class PaymentGate(
-    IPaymentScheme scheme, IFacilitator facilitator, FacilitatorReadiness readiness, IPaymentLedger ledger, TimeProvider time, ILogger<PaymentGate> logger)
+    IPaymentScheme scheme, IFacilitator facilitator, FacilitatorReadiness readiness, IPaymentLedger ledger, SettlementDesk desk,
+    PaymentMemory memory, Resumption resumption, Solvency solvency, TimeProvider time, ILogger<PaymentGate> logger)
 {
     // A made-up signature costs its sender nothing and us a call to a node; a real contract wallet waits its turn.
     private readonly SemaphoreSlim _unproven = new(MaxUnprovenAtOnce, MaxUnprovenAtOnce);
@@ -72,35 +73,67 @@ internal sealed class PaymentGate(
             return new Refusal.Quoted(QuoteReason.Refused(X402Errors.NoMatchingRequirements));
         if (!OfferMatch.ExtensionsAreEchoed(terms.Quote.Terms.Extensions, payment.Extensions))
             return new Refusal.Quoted(QuoteReason.Refused(X402Errors.ExtensionEchoMismatch));
+        if (!PaymentIdentifier.TryRead(payment, terms.Identifiers, out var identifier, out var fault))
+            return new Refusal.Quoted(QuoteReason.Malformed(fault));
 
         var check = scheme.Check(payment, offer, time.GetUtcNow());
-        if (check.InvalidReason is { } reason)
+        var purchase = new Purchase(context, payment, offer, terms, check, identifier);
+        if (check.InvalidReason is { } reason && !(check.IsOver && await memory.IsKnownAsync(purchase)))
             return new Refusal.Quoted(QuoteReason.Refused(reason));
 
         // Claiming before the chain is asked keeps copies of one payment from each costing a round of RPC calls and from being
         // told "nonce used" by their own twin. A signature that only the chain can judge must not lock anybody's nonce first.
-        if (!check.SignatureProven && await VerifyUnprovenAsync(payment, offer, check, context) is { } early)
+        if (!check.SignatureProven && !await memory.IsKnownAsync(purchase) && await VerifyUnprovenAsync(purchase) is { } early)
             return early;
-        var (entry, taken) = await ClaimAsync(check, offer, terms, context);
-        if (entry is null)
-            return taken;
-        if (check.SignatureProven && await VerifyAsync(payment, offer, check, context) is { } late)
-        {
-            await ReleaseAsync(entry);
-            return late;
-        }
 
-        return await new PaidRequest(context, payment, offer, entry, terms, facilitator, ledger, time, logger).ServeAsync(next);
+        try
+        {
+            return await ledger.ClaimAsync(purchase.ToClaim(), context.RequestAborted) switch
+            {
+                ClaimOutcome.Claimed(var entry) => await SellClaimedAsync(purchase, entry, next),
+                ClaimOutcome.Resumed(var entry) => await resumption.ServeAsync(purchase, entry, next),
+                ClaimOutcome.Replayed(var entry) => await memory.ServeAsync(purchase, entry, next),
+                ClaimOutcome.InFlight(var entry) => await memory.WaitAsync(purchase, entry),
+                ClaimOutcome.IdentifierTaken => new Refusal.Explained(Problem.IdentifierTaken),
+                ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
+                var other => throw new InvalidOperationException($"No such outcome: {other.GetType()}"),
+            };
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            desk.ReportFailure(exception);
+            desk.ForgetLater(check.Key);
+            return new Refusal.Explained(Problem.Unavailable);
+        }
     }
 
-    private async Task<Refusal?> VerifyUnprovenAsync(PaymentPayload payment, PaymentRequirements offer, PaymentCheck check, HttpContext context)
+    private async Task<Refusal?> SellClaimedAsync(Purchase purchase, LedgerEntry entry, RequestDelegate next)
+    {
+        using var _ = desk.Own(entry);
+        var check = purchase.Check;
+        var refusal = check.InvalidReason is { } reason ? new Refusal.Quoted(QuoteReason.Refused(reason))
+            : check.SignatureProven && !solvency.IsKnown(purchase) ? await VerifyAsync(purchase)
+            : null;
+        if (refusal is not null)
+        {
+            await desk.GiveBackAsync(entry);
+            return refusal;
+        }
+
+        solvency.Remember(purchase);
+        return purchase.Terms.Flow == PaymentFlow.Upfront
+            ? await UpfrontSale.ServeAsync(desk, purchase, entry, next)
+            : await new PaidRequest(purchase, entry, ledger, desk, time).ServeAsync(next);
+    }
+
+    private async Task<Refusal?> VerifyUnprovenAsync(Purchase purchase)
     {
         if (!_unproven.Wait(0, CancellationToken.None))
             return new Refusal.Explained(Problem.Busy);
 
         try
         {
-            return await VerifyAsync(payment, offer, check, context);
+            return await VerifyAsync(purchase);
         }
         finally
         {
@@ -108,14 +141,15 @@ internal sealed class PaymentGate(
         }
     }
 
-    private async Task<Refusal?> VerifyAsync(PaymentPayload payment, PaymentRequirements offer, PaymentCheck check, HttpContext context)
+    private async Task<Refusal?> VerifyAsync(Purchase purchase)
     {
+        var aborted = purchase.Context.RequestAborted;
         VerifyOutcome outcome;
         try
         {
-            outcome = await facilitator.VerifyAsync(payment, offer, context.RequestAborted);
+            outcome = await facilitator.VerifyAsync(purchase.Payment, purchase.Offer, aborted);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
             return new Refusal.Explained(Problem.Unavailable);
         }
@@ -128,7 +162,7 @@ internal sealed class PaymentGate(
 
         switch (outcome)
         {
-            case VerifyOutcome.Valid(var response) when response.Payer is null || (Ethereum.Address.TryParse(response.Payer, out var payer) && payer == check.Key.Payer):
+            case VerifyOutcome.Valid(var response) when response.Payer is null || (Ethereum.Address.TryParse(response.Payer, out var payer) && payer == purchase.Check.Key.Payer):
                 return null;
 
             case VerifyOutcome.Invalid(var response):
@@ -141,53 +175,6 @@ internal sealed class PaymentGate(
             default:
                 logger.FacilitatorUnavailable("It verified a payment of somebody else.");
                 return new Refusal.Explained(Problem.Unavailable);
-        }
-    }
-
-    private async Task<(LedgerEntry? Entry, Refusal? Refusal)> ClaimAsync(PaymentCheck check, PaymentRequirements offer, PaymentTerms terms, HttpContext context)
-    {
-        ClaimOutcome outcome;
-        try
-        {
-            var resource = $"{context.Request.Method} {terms.Resource.Of(context.Request)}";
-            var claim = new PaymentClaim
-            {
-                Key = check.Key,
-                Fingerprint = check.Fingerprint,
-                Resource = resource,
-                PayTo = Ethereum.Address.Parse(offer.PayTo),
-                Amount = Ethereum.UInt256.Parse(offer.Amount),
-                ValidBefore = check.ValidBefore,
-            };
-            outcome = await ledger.ClaimAsync(claim, context.RequestAborted);
-        }
-        catch (Exception exception)
-        {
-            logger.LedgerFailed(exception);
-            return (null, new Refusal.Explained(Problem.Unavailable));
-        }
-
-        return outcome is ClaimOutcome.Claimed(var mine) ? (mine, null) : (null, outcome switch
-        {
-            ClaimOutcome.InFlight => new Refusal.Explained(Problem.InFlight),
-            ClaimOutcome.Replayed({ State: LedgerState.Settled } entry) => new Refusal.Explained(Problem.AlreadyServed, entry.Result),
-            ClaimOutcome.Replayed({ State: LedgerState.Failed } entry) => new Refusal.Quoted(QuoteReason.Refused(ReasonCode.Of(entry.Result?.ErrorReason, X402Errors.UnexpectedSettleError)), entry.Result),
-            ClaimOutcome.Replayed => new Refusal.Explained(Problem.OutcomeUnknown),
-            ClaimOutcome.Resumed => new Refusal.Explained(Problem.OutcomeUnknown),
-            ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
-            _ => throw new InvalidOperationException($"No such outcome: {outcome.GetType()}"),
-        });
-    }
-
-    private async Task ReleaseAsync(LedgerEntry entry)
-    {
-        try
-        {
-            await ledger.ReleaseAsync(entry);
-        }
-        catch (Exception exception)
-        {
-            logger.LedgerFailed(exception);
         }
     }
 

@@ -12,6 +12,10 @@ internal sealed record Problem(int StatusCode, string Code, string Detail, int? 
 {
     public static Problem InFlight { get; } = new(409, "payment_in_flight", "The same payment is being served to another request. Send the identical request again shortly.", 1);
 
+    public static Problem ServedMeanwhile { get; } = new(409, "payment_in_flight", "The same payment has just been served to another request; its receipt is in the PAYMENT-RESPONSE header. If that answer was lost, send the identical request again.", 1);
+
+    public static Problem IdentifierTaken { get; } = new(409, "payment_identifier_conflict", "This payment identifier belongs to another payment. Nothing was charged.");
+
     public static Problem AlreadyServed { get; } = new(409, "payment_already_used", "This payment has bought this resource already; its receipt is in the PAYMENT-RESPONSE header.");
 
     public static Problem OutcomeUnknown { get; } = new(502, "settlement_unknown", "The payment was sent for settlement and its outcome is not known yet. Do not pay again: send the identical request again later.", 10);

@@ -55,6 +55,7 @@ internal static class LedgerRules
             (LedgerState.Claimed, LedgerState.Settling) => move.Request.Length > 0,
             (LedgerState.Settling, LedgerState.Settled or LedgerState.Failed) => move.Result is not null,
             (LedgerState.Settling, LedgerState.Unknown) => move.DueAt is not null,
+            (LedgerState.Settled, LedgerState.Settled) => move.Detail is not null,
             (LedgerState.Settling, LedgerState.Queued) => move.DueAt is not null && held.IsDeferred,
             _ => false,
         };
@@ -105,6 +106,7 @@ internal static class LedgerRules
     {
         { IsDeferred: false } => default,
         { State: LedgerState.Queued } when !held.IsDeferred => new Exposure(to.DeferredMicros, 0),
+        { State: LedgerState.Settled } when held.State == LedgerState.Settled => default,
         { State: LedgerState.Settled } => new Exposure(-to.DeferredMicros, 0),
         { State: LedgerState.Failed } => new Exposure(-to.DeferredMicros, to.DeferredMicros),
         _ => default,

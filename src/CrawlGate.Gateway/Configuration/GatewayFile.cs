@@ -16,6 +16,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
         $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Verification)}:IpRanges:{nameof(IpRangeOptions.SnapshotDirectory)}",
     ];
 
+    private const string StoreKey = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Store)}";
     private const string TrustedProxies = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.TrustedProxies)}:";
     private const string FileEntry = "file:";
 
@@ -39,6 +40,10 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
                 if (value is not null && value.StartsWith(FileEntry, StringComparison.OrdinalIgnoreCase))
                     settings[key] = FileEntry + Path.GetFullPath(value[FileEntry.Length..].Trim(), folder);
             }
+
+            const string Sqlite = "sqlite:";
+            if (settings.GetValueOrDefault(StoreKey) is { } store && store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
+                settings[StoreKey] = Sqlite + Path.GetFullPath(store[Sqlite.Length..], folder);
 
             return new GatewayFile(settings, null);
         }

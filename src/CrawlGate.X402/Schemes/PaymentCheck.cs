@@ -8,7 +8,13 @@ public readonly record struct PaymentCheck
     /// <summary>The reason of refusal, a code of the scheme; null when nothing is wrong so far.</summary>
     public string? InvalidReason { get; init; }
 
-    /// <summary>What identifies the payment. Meaningful when there is no <see cref="InvalidReason"/>.</summary>
+    /// <summary>
+    /// Whether the only fault is that the authorization's time is over: nothing can be bought with it now, but something may have been,
+    /// and its buyer may ask for that.
+    /// </summary>
+    public bool IsOver { get; init; }
+
+    /// <summary>What identifies the payment. Meaningful when there is no <see cref="InvalidReason"/> or the payment is only over.</summary>
     public AuthorizationKey Key { get; init; }
 
     /// <summary>What was signed and the signature itself, hashed: the same only for the very same authorization.</summary>

@@ -36,24 +36,39 @@ public sealed class ExactEvmScheme : IPaymentScheme
         Asset = terms.Asset.Address.ToString(),
         PayTo = terms.PayTo.ToString(),
         MaxTimeoutSeconds = terms.MaxTimeoutSeconds,
-        Extra = DomainExtra(terms.Asset),
+        Extra = CreateExtra(terms),
     };
 
     /// <inheritdoc/>
     public PaymentCheck Check(PaymentPayload payment, PaymentRequirements requirements, DateTimeOffset now)
     {
         var inspection = Inspect(payment, requirements, now);
-        if ((inspection.RefusedEarly ?? inspection.RefusedLate) is { } reason)
+        var reason = inspection.RefusedEarly ?? inspection.RefusedLate;
+        var isOver = reason == ExactEvmErrors.ValidBefore;
+        if (reason is not null && !isOver)
             return PaymentCheck.Invalid(reason);
 
         var authorization = inspection.Payload.Authorization;
         return new PaymentCheck
         {
+            InvalidReason = reason,
+            IsOver = isOver,
             Key = new AuthorizationKey(inspection.Terms.ChainId, inspection.Terms.Asset, authorization.From, authorization.Nonce),
             Fingerprint = Fingerprint(inspection),
             SignatureProven = inspection.SignatureProven,
             ValidBefore = ToInstant(authorization.ValidBefore),
         };
+    }
+
+    /// <summary>What a payment authorises, without any check; false when it is not of this scheme or malformed.</summary>
+    public static bool TryReadAuthorization(PaymentPayload payment, out Eip3009Authorization authorization)
+    {
+        authorization = default;
+        if (payment.Scheme != SchemeName || !ExactEvmPayload.TryRead(payment.Payload, out var payload))
+            return false;
+
+        authorization = payload.Authorization;
+        return true;
     }
 
     /// <summary>
@@ -115,14 +130,16 @@ public sealed class ExactEvmScheme : IPaymentScheme
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : DateTimeOffset.MaxValue;
 
-    private static JsonElement DomainExtra(TokenAsset asset)
+    private static JsonElement CreateExtra(OfferTerms terms)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("name"u8, asset.Name);
-            json.WriteString("version"u8, asset.Version);
+            json.WriteString("name"u8, terms.Asset.Name);
+            json.WriteString("version"u8, terms.Asset.Version);
+            if (terms.IsUpfront)
+                json.WriteString("paymentFlow"u8, "upfront"u8);
             json.WriteEndObject();
         }
 

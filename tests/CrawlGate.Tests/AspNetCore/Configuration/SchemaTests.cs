@@ -21,6 +21,7 @@ public sealed class SchemaTests
         AssertKeys(Settings<AssetOptions>(), Part("Asset"));
         AssertKeys(Settings<FacilitatorOptions>(), Part("Facilitator"));
         AssertKeys(Settings<LocalFacilitatorOptions>(), Part("Facilitator")["properties"]!["Local"]!);
+        AssertKeys(Settings<DeferredOptions>(), Part("Deferred"));
         AssertKeys(Settings<PolicyOptions>(), Part("Policies")["additionalProperties"]!);
         AssertKeys(Settings<RuleOptions>(), Defined("rule"));
         AssertKeys(Settings<RuleConditionOptions>(), Defined("rule")["properties"]!["When"]!);
@@ -38,6 +39,8 @@ public sealed class SchemaTests
     {
         var when = Defined("rule")["properties"]!["When"]!["properties"]!;
         AssertNames<GateMode>(Defined("mode"));
+        AssertNames<PaymentFlow>(Defined("flow"));
+        AssertNames<PaymentIdentifierRule>(Part("PaymentIdentifier"));
         AssertNames<RuleActionName>(Defined("rule")["properties"]!["Action"]!);
         AssertNames<CrawlerPurpose>(when["Purpose"]!["items"]!);
         AssertNames<IdentityVerdict>(when["Identity"]!["items"]!);

@@ -39,6 +39,10 @@ internal sealed class GateHost : IAsyncDisposable
 
     public ScriptedFacilitator Facilitator { get; }
 
+    public IPaymentLedger Ledger => _app.Services.GetRequiredService<IPaymentLedger>();
+
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<GateHost> StartAsync(
         Action<WebApplication> map, Action<CrawlGateOptions>? configure = null, Action<IServiceCollection>? services = null, bool http2 = false)
     {
@@ -55,6 +59,7 @@ internal sealed class GateHost : IAsyncDisposable
         {
             options.Mode = "enforce";
             options.Verification.IpRanges.Enabled = false;
+            options.Store = "memory";
             options.PublicUrl = "https://site.example";
             options.PayTo = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
             options.Price = "$0.001";
@@ -138,6 +143,8 @@ internal sealed class ScriptedFacilitator : IFacilitator, IFacilitatorProbe
 
     public int Settlements => _settlements;
 
+    public Action? OnSettle { get; set; }
+
     public ProbeResult Probe { get; set; } = new ProbeResult.Ready("scripted");
 
     public Func<VerifyOutcome> Verify { get; set; } = () => new VerifyOutcome.Valid(new VerifyResponse { IsValid = true });
@@ -153,6 +160,7 @@ internal sealed class ScriptedFacilitator : IFacilitator, IFacilitatorProbe
     public Task<SettleOutcome> SettleAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _settlements);
+        OnSettle?.Invoke();
         return Task.Run(Settle, CancellationToken.None);
     }
 
