@@ -16,6 +16,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
         $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Verification)}:IpRanges:{nameof(IpRangeOptions.SnapshotDirectory)}",
     ];
 
+    private const string SignerKeyFiles = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:Local:SignerKeyFiles:";
     private const string TrustedProxies = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.TrustedProxies)}:";
     private const string FileEntry = "file:";
 
@@ -28,7 +29,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
         {
             var settings = new ConfigurationBuilder().AddJsonFile(file).Build().AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
             var folder = Path.GetDirectoryName(file)!;
-            foreach (var key in PathKeys)
+            foreach (var key in PathKeys.Concat(settings.Keys.Where(key => key.StartsWith(SignerKeyFiles, StringComparison.OrdinalIgnoreCase)).ToArray()))
             {
                 if (!string.IsNullOrEmpty(settings.GetValueOrDefault(key)))
                     settings[key] = Path.GetFullPath(settings[key]!, folder);

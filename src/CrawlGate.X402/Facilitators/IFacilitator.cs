@@ -9,6 +9,13 @@ public interface IFacilitator
     /// <summary>Moves the money. Called with no cancellation of the buyer's request: once begun, the outcome must be learnt.</summary>
     Task<SettleOutcome> SettleAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Moves the money of several payments; the outcomes are in the order of the requests. Nothing connects them: each succeeds or
+    /// fails by itself. Unless a facilitator can do better it settles a few at a time, one by one.
+    /// </summary>
+    Task<IReadOnlyList<SettleOutcome>> SettleManyAsync(IReadOnlyList<FacilitatorRequest> requests, CancellationToken cancellationToken = default) =>
+        SettleEach.RunAsync(requests, SettleAsync, cancellationToken);
+
     /// <summary>What can be settled; null when that cannot be read now.</summary>
     Task<SupportedResponse?> GetSupportedAsync(CancellationToken cancellationToken = default);
 }
