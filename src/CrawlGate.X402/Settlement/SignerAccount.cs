@@ -88,10 +88,13 @@ internal sealed class SignerAccount(SettlementParts parts, IEthereumSigner signe
         return new SignedBroadcast(signed.Hash, signed.Raw, unsigned.MaxFeePerGas, unsigned.MaxPriorityFeePerGas, parts.Time.GetUtcNow());
     }
 
-    /// <summary>Whether the account can pay for one more such transaction, all open ones reckoned as dear. A node that cannot tell is no reason against.</summary>
+    /// <summary>
+    /// Whether the account can pay for such a transaction, which is counted as open already, and for all open ones as if they were
+    /// as dear. A node that cannot tell is no reason against.
+    /// </summary>
     public async Task<bool> CanPayAsync(ulong gasLimit, UInt256 maxFeePerGas)
     {
-        var cost = maxFeePerGas.ToBigInteger() * gasLimit * (Open + 1);
+        var cost = maxFeePerGas.ToBigInteger() * gasLimit * Math.Max(1, Open);
         await _oneBalance.WaitAsync();
         try
         {

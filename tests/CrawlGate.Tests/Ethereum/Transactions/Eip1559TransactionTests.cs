@@ -38,7 +38,7 @@ public class Eip1559TransactionTests
     [Fact]
     public void Bytes_that_are_no_transaction_are_not_read()
     {
-        var raw = Hex.Decode(GoldenJson.Ethereum.GetProperty("transactions").GetProperty((string)Cases.First()[0]).Text("raw"));
+        var raw = Hex.Decode(GoldenJson.Ethereum.GetProperty("transactions").EnumerateObject().First().Value.Text("raw"));
         for (var length = 0; length < raw.Length; length++)
             Assert.False(Eip1559Transaction.TryRead(raw.AsSpan(0, length), out _));
         foreach (var hostile in new[] { "0x01c0", "0x02c0", "0x02", "0x02ff", "0x02ffffffffffffffffff", "0x02fbffffffff", "0x02bfffffffffffffffff" })

@@ -29,7 +29,9 @@ public sealed class SettlementEngineTests : IAsyncLifetime
         var moved = Assert.IsType<SettlementVerdict.Moved>(await SettleAsync(Engine(), Payment()));
 
         var transaction = Assert.Single(_chain.Mined);
-        Assert.Equal((3_000_000_000, 1_000_000_000, 140_000), (transaction.MaxFeePerGas, transaction.MaxPriorityFeePerGas, transaction.GasLimit));
+        Assert.Equal((UInt256)3_000_000_000, transaction.MaxFeePerGas);
+        Assert.Equal((UInt256)1_000_000_000, transaction.MaxPriorityFeePerGas);
+        Assert.Equal(140_000ul, transaction.GasLimit);
         Assert.Equal(moved.Transaction, Assert.Single(await AllAsync()).Mined);
     }
 
@@ -64,7 +66,7 @@ public sealed class SettlementEngineTests : IAsyncLifetime
         }
 
         Assert.IsType<SettlementVerdict.Moved>(verdict);
-        Assert.Equal(expectedGwei * 1_000_000_000, Assert.Single(_chain.Mined).MaxFeePerGas);
+        Assert.Equal((UInt256)(expectedGwei * 1_000_000_000), Assert.Single(_chain.Mined).MaxFeePerGas);
     }
 
     [Fact]
@@ -272,7 +274,7 @@ public sealed class SettlementEngineTests : IAsyncLifetime
         var failures = 3;
         _chain.Before = (asked, parameters) =>
         {
-            if (asked == method && parameters.Count != 2 | parameters[^1]?.ToString() == "latest" && failures-- > 0)
+            if (asked == method && (parameters.Count != 2 || parameters[1]!.GetValue<string>() == "latest") && failures-- > 0)
                 throw new EthereumRpcUnavailableException("down");
         };
         Assert.IsType<SettlementVerdict.Moved>(await SettleAsync(Engine(), Payment()));
