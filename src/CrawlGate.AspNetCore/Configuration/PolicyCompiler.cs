@@ -29,6 +29,7 @@ internal static class PolicyCompiler
         if (options.DecisionsLoggedPerSecond < 0)
             found.Add(nameof(options.DecisionsLoggedPerSecond), "must not be negative");
         CheckFacilitator(options, found);
+        FacilitatorServiceCompiler.Compile(options.Facilitator, found);
 
         var site = IdentityCompiler.ReadSite(options, found);
         var crawlers = IdentityCompiler.ReadCatalogue(options, found);

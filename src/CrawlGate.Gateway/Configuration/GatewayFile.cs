@@ -17,6 +17,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
     ];
 
     private const string TrustedProxies = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.TrustedProxies)}:";
+    private const string Clients = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:{nameof(FacilitatorOptions.Serve)}:{nameof(FacilitatorServiceOptions.Clients)}:";
     private const string FileEntry = "file:";
 
     public static GatewayFile Read(string file)
@@ -40,6 +41,9 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
                     settings[key] = FileEntry + Path.GetFullPath(value[FileEntry.Length..].Trim(), folder);
             }
 
+            foreach (var (key, value) in settings.Where(pair => IsClientKeyFile(pair.Key)).ToArray())
+                settings[key] = string.IsNullOrEmpty(value) ? value : Path.GetFullPath(value, folder);
+
             return new GatewayFile(settings, null);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -47,6 +51,9 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
             return Unreadable($"{file}: {exception.InnerException?.Message ?? exception.Message}");
         }
     }
+
+    private static bool IsClientKeyFile(string key) =>
+        key.StartsWith(Clients, StringComparison.OrdinalIgnoreCase) && key.EndsWith($":{nameof(FacilitatorClientOptions.KeyFile)}", StringComparison.OrdinalIgnoreCase);
 
     private static GatewayFile Unreadable(string error) => new(new Dictionary<string, string?>(), error);
 }
