@@ -27,7 +27,7 @@ internal static class FacilitatorWire
 
         var (body, refusal) = await ReadBodyAsync(context);
         if (refusal != 0)
-            await WriteErrorAsync(context, refusal, refusal == StatusCodes.Status413PayloadTooLarge ? "The body is too long." : "The body did not come in time.");
+            await WriteErrorAsync(context, refusal, refusal == StatusCodes.Status413PayloadTooLarge ? "The body is too long." : "The body did not come in full and in time.");
         else if (!FacilitatorRequest.TryRead(body.Span, out var request, out var error))
             await WriteErrorAsync(context, StatusCodes.Status400BadRequest, error);
         else

@@ -21,6 +21,9 @@ public sealed class SchemaTests
         AssertKeys(Settings<AssetOptions>(), Part("Asset"));
         AssertKeys(Settings<FacilitatorOptions>(), Part("Facilitator"));
         AssertKeys(Settings<LocalFacilitatorOptions>(), Part("Facilitator")["properties"]!["Local"]!);
+        var serve = Part("Facilitator")["properties"]!["Serve"]!;
+        AssertKeys(Settings<FacilitatorServiceOptions>(), serve);
+        AssertKeys(Settings<FacilitatorClientOptions>(), serve["properties"]!["Clients"]!["items"]!);
         AssertKeys(Settings<PolicyOptions>(), Part("Policies")["additionalProperties"]!);
         AssertKeys(Settings<RuleOptions>(), Defined("rule"));
         AssertKeys(Settings<RuleConditionOptions>(), Defined("rule")["properties"]!["When"]!);
