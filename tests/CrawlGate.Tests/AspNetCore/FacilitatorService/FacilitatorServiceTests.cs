@@ -204,7 +204,10 @@ public sealed class FacilitatorServiceTests
         using var reader = new StreamReader(client.GetStream());
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync(deadline.Token));
-        Assert.Contains("in time", await reader.ReadToEndAsync(deadline.Token));
+        // Head and body only: what never came is waited for a little longer, and then the connection is reset.
+        var answer = "";
+        while (!answer.Contains("in time", StringComparison.Ordinal))
+            answer += await reader.ReadLineAsync(deadline.Token) is { } line ? line : throw new EndOfStreamException(answer);
     }
 
     [Fact]
