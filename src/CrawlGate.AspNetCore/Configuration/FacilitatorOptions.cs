@@ -1,6 +1,6 @@
 namespace CrawlGate.AspNetCore;
 
-/// <summary>Exactly one of the two: settle here with an own key, or hand payments to facilitators.</summary>
+/// <summary>Exactly one of <see cref="Local"/> and <see cref="Urls"/>: settle here with an own key, or hand payments to facilitators.</summary>
 public sealed class FacilitatorOptions
 {
     /// <summary>Settle here, through <see cref="CrawlGateOptions.Rpc"/>.</summary>
@@ -8,6 +8,9 @@ public sealed class FacilitatorOptions
 
     /// <summary>Base URLs of x402 facilitators in order of preference.</summary>
     public List<string> Urls { get; set; } = [];
+
+    /// <summary>Lets other resource servers settle through <see cref="Local"/>; null for nobody.</summary>
+    public FacilitatorServiceOptions? Serve { get; set; }
 }
 
 /// <summary>The accounts that pay for gas. They never hold buyers' money.</summary>

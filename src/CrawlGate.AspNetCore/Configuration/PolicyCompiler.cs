@@ -33,6 +33,7 @@ internal static class PolicyCompiler
             found.Add(nameof(options.DecisionsLoggedPerSecond), "must not be negative");
         CheckFacilitator(options, found);
         StoreAddress.Check(options, found);
+        FacilitatorServiceCompiler.Compile(options.Facilitator, found);
 
         var site = IdentityCompiler.ReadSite(options, found);
         var crawlers = IdentityCompiler.ReadCatalogue(options, found);
