@@ -39,10 +39,11 @@ internal static class SqliteDue
         foreach (var (seq, entry) in rows)
         {
             // The row was written with the retention of its day.
-            if (LedgerRules.ForgetAt(entry, retention) is { } later && later >= now)
-                database.Prepare("UPDATE payment SET forget_at = ? WHERE seq = ?").Bind(later).Bind(seq).Run();
-            else
+            var end = LedgerRules.ForgetAt(entry, retention);
+            if (end < now)
                 SqlitePayments.Delete(database, seq);
+            else
+                database.Prepare("UPDATE payment SET forget_at = ? WHERE seq = ?").Bind(end).Bind(seq).Run();
         }
 
         return rows.Count;
