@@ -37,7 +37,7 @@ internal sealed class TransactionBroadcast(SettlementParts parts, FeeQuotes fees
             if (meaning == BroadcastError.NonceTaken)
                 watch.Account?.DistrustNonce();
             Retry(watch, now);
-            if (meaning == BroadcastError.Permanent && !error.PossiblyDelivered && ++watch.Refusals == RefusalsUntilFilled)
+            if (meaning == BroadcastError.Permanent && !error.PossiblyDelivered && ++watch.Refusals >= RefusalsUntilFilled)
                 await FillAsync(watch, now);
         }
         catch (EthereumRpcUnavailableException)
