@@ -32,8 +32,7 @@ public sealed class HostileSite : IAsyncLifetime
                 [.. facilitators.Select(url => new HttpFacilitator(url, new HttpFacilitatorOptions { VerifyTimeout = Patience, SettleTimeout = Patience }))]));
             if (log is not null)
             {
-                builder.Configuration["Logging:LogLevel:CrawlGate"] = "Debug";
-                builder.Logging.AddProvider(log);
+                builder.Logging.AddProvider(log).AddFilter<LogRecorder>("CrawlGate", LogLevel.Debug);
             }
         });
 
