@@ -61,23 +61,40 @@ internal static class Eip3009Token
     /// Whether using this very nonce made the authorised transfer. A stranger's transaction may use several authorizations, so the
     /// transfer only counts as the token's next event after the use: otherwise one transfer could prove two payments.
     /// </summary>
-    public static bool ProvesUse(IReadOnlyList<EventLog> logs, Address asset, in Eip3009Authorization authorization)
+    public static bool ProvesUse(IReadOnlyList<EventLog> logs, Address asset, in Eip3009Authorization authorization) =>
+        TryFindUse(logs, asset, authorization.From, authorization.Nonce, out _, out var next) && next is not null && IsTransfer(next, authorization);
+
+    /// <summary>Finds where a nonce was used, and the token's next event, which is the transfer that the use made.</summary>
+    public static bool TryFindUse(IReadOnlyList<EventLog> logs, Address asset, Address authorizer, Bytes32 nonce, out int place, out EventLog? next)
     {
-        var used = false;
-        foreach (var log in logs)
+        (place, next) = (-1, null);
+        for (var i = 0; i < logs.Count; i++)
         {
+            var log = logs[i];
             if (log.Address != asset)
                 continue;
-            if (used)
-                return IsTransfer(log, authorization);
+            if (place >= 0)
+            {
+                next = log;
+                return true;
+            }
 
-            used = log.Topics is [var kind, var authorizer, var nonce]
-                && kind == AuthorizationUsedEvent
-                && authorizer == Topic(authorization.From)
-                && nonce == authorization.Nonce;
+            if (log.Topics is [var kind, var who, var used] && kind == AuthorizationUsedEvent && who == Topic(authorizer) && used == nonce)
+                place = i;
         }
 
-        return false;
+        return place >= 0;
+    }
+
+    /// <summary>Whom a transfer paid how much; false for any other event.</summary>
+    public static bool TryReadTransfer(EventLog log, out Address to, out UInt256 value)
+    {
+        (to, value) = (default, default);
+        if (log.Topics is not [var kind, _, var payee] || kind != TransferEvent || log.Data.Length != Bytes32.Length)
+            return false;
+
+        (to, value) = (new Address(payee.ToArray().AsSpan(12)), new UInt256(log.Data.Span));
+        return true;
     }
 
     /// <summary>An address as an indexed argument.</summary>
