@@ -13,7 +13,7 @@ public sealed class LedgerShowTests : IDisposable
     [InlineData("0xF39F/0x0200")]
     [InlineData("0x0200000000000000000000000000000000000000000000000000000000000002")]
     [InlineData("0x02000")]
-    [InlineData("0xbb00000000000000000000000000000000000000000000000000000000000000bb")]
+    [InlineData("0xbb000000000000000000000000000000000000000000000000000000000000bb")]
     [InlineData("0xbb00")]
     public async Task A_payment_is_found_by_each_of_its_names(string name)
     {
