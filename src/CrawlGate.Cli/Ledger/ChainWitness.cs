@@ -8,12 +8,12 @@ namespace CrawlGate.Cli;
 /// Asks the chain about payments. What no node answers is asked once more after a pause; when many questions in a row stay without an
 /// answer, the others are not asked any more, so that an audit of a long ledger ends.
 /// </summary>
-internal sealed class ChainWitness(IEthereumRpc rpc, TimeProvider time)
+internal sealed class ChainWitness(IEthereumRpc rpc, TimeProvider time, TimeSpan? pause = null)
 {
-    // A node that refuses requests is left alone for five seconds by the client.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(6);
-
     private const int SilentInARow = 16;
+
+    // A node that refuses requests is left alone for five seconds by the client.
+    private readonly TimeSpan _pause = pause ?? TimeSpan.FromSeconds(6);
 
     // Most nodes search the whole chain for one account's one nonce; those that do not are asked for what they allow.
     private readonly ExactEvmChain _whole = new(rpc, new ExactEvmChainOptions { LogLookbackBlocks = ulong.MaxValue }, time);
@@ -47,7 +47,7 @@ internal sealed class ChainWitness(IEthereumRpc rpc, TimeProvider time)
         var answer = await ask();
         if (isSilence(answer))
         {
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(_pause, time, cancellationToken);
             answer = await ask();
         }
 

@@ -14,6 +14,7 @@ internal static class LedgerExportCommand
         {
             Description = $"{SettingName.List<LedgerExportFormat>()}: a line for each payment, a JSON object for each payment, or bookings.",
             Required = true,
+            HelpName = "format",
             CustomParser = result =>
             {
                 var text = result.Tokens.Single().Value;
@@ -22,7 +23,7 @@ internal static class LedgerExportCommand
                 return known;
             },
         };
-        const string What = "payments first presented, in a journal bookings,";
+        const string What = "payments first presented (in a journal: bookings made)";
         var from = LedgerOptions.From(What);
         var until = LedgerOptions.Until(What);
         var file = new Option<string?>("--output") { Description = "The file to write, whole or not at all; the standard output when left out." };

@@ -16,6 +16,7 @@ internal static class LedgerOptions
 
     public static Option<LedgerState?> State() => new("--state")
     {
+        HelpName = "state",
         Description = $"Only payments in this state: {SettingName.List<LedgerState>()}.",
         CustomParser = result =>
         {
@@ -30,6 +31,7 @@ internal static class LedgerOptions
 
     public static Option<Address?> Payer() => new("--payer")
     {
+        HelpName = "address",
         Description = "Only payments of this account, 0x and 40 hexadecimal digits.",
         CustomParser = result =>
         {
@@ -47,6 +49,7 @@ internal static class LedgerOptions
 
     private static Option<DateTimeOffset?> Date(string name, string description) => new(name)
     {
+        HelpName = "date",
         Description = description,
         CustomParser = result =>
         {
