@@ -98,6 +98,34 @@ public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? option
         }
     }
 
+    /// <summary>
+    /// What a transaction proves about an authorization, by its receipt alone. Only the payer, the nonce, the payee and the amount of the
+    /// authorization are looked at; the chain has checked the rest.
+    /// </summary>
+    public async Task<AuthorizationProof> ProveAsync(
+        Eip3009Authorization authorization, Address asset, Bytes32 transaction, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (await rpc.GetTransactionReceiptAsync(transaction, cancellationToken) is not { } receipt)
+                return new AuthorizationProof.NotFound();
+            if (!receipt.Succeeded)
+                return new AuthorizationProof.Reverted();
+            if (!Eip3009Token.TryFindUse(receipt.Logs, asset, authorization.From, authorization.Nonce, out var place, out var next))
+                return new AuthorizationProof.NotHeld();
+            if (Eip3009Token.ProvesUse(receipt.Logs, asset, authorization))
+                return new AuthorizationProof.Proven(place);
+
+            return next is not null && Eip3009Token.TryReadTransfer(next, out var to, out var value)
+                ? new AuthorizationProof.OtherTransfer(place, to, value)
+                : new AuthorizationProof.OtherTransfer(place, null, null);
+        }
+        catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException)
+        {
+            return new AuthorizationProof.Unavailable(LogText.Clean(failure.Message));
+        }
+    }
+
     /// <summary>The calldata that settles a payment; a wallet that exists gets its signature without the wrapping for deployment.</summary>
     internal static byte[] TransferCall(in ExactEvmPayload payload) =>
         Eip3009Token.TransferWithAuthorization(payload.Authorization, Erc6492.Unwrap(payload.Signature.Span));
