@@ -1,3 +1,4 @@
+using System.Numerics;
 using CrawlGate.AspNetCore;
 using CrawlGate.Ethereum;
 using CrawlGate.X402;
@@ -13,7 +14,7 @@ internal sealed class Audit(World world, ChainBook chain, Books books, IReadOnly
     private readonly List<Violation> _violations = [];
 
     /// <summary>The sum of what is settled by the ledger, in atomic units.</summary>
-    public UInt256 Settled { get; private set; }
+    public BigInteger Settled { get; private set; }
 
     /// <summary>How many payments are settled by the ledger.</summary>
     public int SettledPayments { get; private set; }
@@ -72,7 +73,7 @@ internal sealed class Audit(World world, ChainBook chain, Books books, IReadOnly
         Settled = Sum(entries.Where(entry => entry.State == LedgerState.Settled).Select(entry => entry.Amount));
         var served = Sum(payments.Where(payment => payment.HasPage).Select(payment => payment.Authorization.Value));
         var balance = await world.Chain.BalanceOfAsync(DevChain.Anvil.BaseSepoliaUsdc, world.Payee);
-        if (Settled != chain.Sum || served != chain.Sum || balance != chain.Sum)
+        if (Settled != chain.Sum || served != chain.Sum || balance.ToBigInteger() != chain.Sum)
             Add($"The sums differ: transfers {chain.Sum}, the payee's balance {balance}, ledger {Settled}, pages {served}.");
         var exposure = await books.Ledger.ReadExposureAsync(null);
         if (exposure != default)
@@ -88,5 +89,5 @@ internal sealed class Audit(World world, ChainBook chain, Books books, IReadOnly
 
     private void Add(string what, PaymentRecord? payment = null) => _violations.Add(new Violation(what, payment));
 
-    private static UInt256 Sum(IEnumerable<UInt256> values) => values.Aggregate(UInt256.Zero, (sum, value) => sum + value);
+    private static BigInteger Sum(IEnumerable<UInt256> values) => values.Aggregate(BigInteger.Zero, (sum, value) => sum + value.ToBigInteger());
 }

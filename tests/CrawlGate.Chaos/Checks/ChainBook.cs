@@ -1,3 +1,4 @@
+using System.Numerics;
 using CrawlGate.Ethereum;
 using CrawlGate.X402;
 
@@ -19,7 +20,7 @@ internal sealed class ChainBook(World world)
     public List<Bytes32> StrayTransfers { get; } = [];
 
     /// <summary>The sum of all transfers to the payee, in atomic units.</summary>
-    public UInt256 Sum { get; private set; }
+    public BigInteger Sum { get; private set; }
 
     public bool Has(AuthorizationKey key)
     {
@@ -56,7 +57,7 @@ internal sealed class ChainBook(World world)
                 continue;
 
             var value = new UInt256(log.Event.Data.Span);
-            Sum += value;
+            Sum += value.ToBigInteger();
             if (used is { } key && key.Payer == AddressOf(from))
             {
                 if (!_payments.TryGetValue(key, out var payments))

@@ -1,4 +1,4 @@
-using CrawlGate.Ethereum;
+using System.Numerics;
 
 namespace CrawlGate.Chaos;
 
@@ -31,10 +31,10 @@ internal sealed record ChaosResult
     public required int Pages { get; init; }
 
     /// <summary>Transfers to the payee, in atomic units.</summary>
-    public required UInt256 Transferred { get; init; }
+    public required BigInteger Transferred { get; init; }
 
     /// <summary>The sum of the ledger's settled payments, in atomic units.</summary>
-    public required UInt256 Settled { get; init; }
+    public required BigInteger Settled { get; init; }
 
     /// <summary>How often it was looked whether something was served unpaid.</summary>
     public required int Samples { get; init; }
