@@ -18,6 +18,7 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly ConcurrentBag<Purse> _purses = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _giveUp = new();
+    private readonly SemaphoreSlim _minting = new(1, 1);
     private readonly Anvil _chain;
     private readonly Buyer _buyer;
     private readonly Dice _dice;
@@ -77,6 +78,7 @@ internal sealed class Crowd : IAsyncDisposable
             purse.Dispose();
         _buyer.Dispose();
         _stop.Dispose();
+        _minting.Dispose();
         _giveUp.Dispose();
     }
 
@@ -127,7 +129,7 @@ internal sealed class Crowd : IAsyncDisposable
                 quotes[flow] = await _buyer.AskAsync(NewPath(flow), _stop.Token);
             while (!_stop.IsCancellationRequested)
             {
-                await _chain.MintAsync(Anvil.BaseSepoliaUsdc, purse.Address, World.PriceOf(World.Authorization));
+                await MintAsync(purse, World.PriceOf(World.Authorization));
                 await Task.WhenAll(flows.Select(async flow =>
                 {
                     var path = NewPath(flow);
@@ -146,8 +148,22 @@ internal sealed class Crowd : IAsyncDisposable
         var purse = new Purse();
         _purses.Add(purse);
         if (funds > 0)
-            await _chain.MintAsync(Anvil.BaseSepoliaUsdc, purse.Address, funds);
+            await MintAsync(purse, funds);
         return purse;
+    }
+
+    // The node gives out nonces of its own accounts in no order that callers at once could rely on.
+    private async Task MintAsync(Purse purse, ulong funds)
+    {
+        await _minting.WaitAsync();
+        try
+        {
+            await _chain.MintAsync(Anvil.BaseSepoliaUsdc, purse.Address, funds);
+        }
+        finally
+        {
+            _minting.Release();
+        }
     }
 
     private async Task<PaymentRecord> SignAsync(Purse purse, JsonNode quote, string flow, string path)

@@ -9,7 +9,7 @@ internal static class ChaosRun
     private const int LossPercent = 10;
     private const int SmallDiskMegabytes = 12;
 
-    private static readonly TimeSpan FinishLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan FinishLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     public static async Task<ChaosResult> RunAsync(ChaosPlan plan, TextWriter log)
@@ -50,9 +50,9 @@ internal static class ChaosRun
             }
         }
 
-        log.WriteLine("quiet");
         await crowd.FinishAsync(FinishLimit);
         await SettleDownAsync(books);
+        log.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} quiet");
         await watch.DisposeAsync();
         violations.AddRange(watch.Violations);
         var audit = new Audit(world, chain, books, crowd.Payments);

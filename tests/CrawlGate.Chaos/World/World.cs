@@ -81,7 +81,7 @@ internal sealed class World : IAsyncDisposable
                 ["Description"] = "A page",
                 ["Store"] = store,
                 // A chain that makes four blocks a second runs ahead of the clock, since its blocks' times differ by a second each.
-                ["MaxTimeoutSeconds"] = 7200,
+                ["MaxTimeoutSeconds"] = 3600,
                 ["Deferred"] = new JsonObject { ["PerPayer"] = Dollars(DeferredPerPayer), ["Total"] = Dollars(DeferredTotal), ["SettleAfterSeconds"] = 1 },
                 ["Policies"] = new JsonObject(Flows.Select(flow => KeyValuePair.Create(flow, (JsonNode?)new JsonObject { ["Flow"] = flow, ["Price"] = Dollars((long)PriceOf(flow)) }))),
                 ["Verification"] = new JsonObject { ["IpRanges"] = new JsonObject { ["Enabled"] = false } },
