@@ -3,6 +3,7 @@ using CrawlGate.Ethereum;
 using CrawlGate.Gateway;
 using CrawlGate.X402;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CrawlGate.Cli;
 
@@ -29,7 +30,7 @@ internal sealed class LedgerAccess(Func<string, IPaymentLedger?> open)
         if (!section.Exists())
             return new LedgerOpening.Refused(string.Join(Environment.NewLine, errors.DefaultIfEmpty($"{file} has no section {GatewayConfiguration.Section}")));
 
-        var store = section[StoreKey] ?? Memory;
+        var store = section[StoreKey] ?? StoreAddress.Default;
         if (store == Memory)
         {
             return new LedgerOpening.Refused(
@@ -45,7 +46,8 @@ internal sealed class LedgerAccess(Func<string, IPaymentLedger?> open)
     }
 
     /// <summary>The ledger of a store setting.</summary>
-    private static IPaymentLedger? OpenStore(string store) => null;
+    private static IPaymentLedger? OpenStore(string store) =>
+        StoreAddress.TryParse(store, out var address) ? PaymentStore.Create(address, TimeProvider.System, new LedgerSettings(), NullLoggerFactory.Instance).Ledger : null;
 
     // A connection may hold a password.
     private static string KindOf(string store) => Printable.Text(store.Split(':')[0]);
