@@ -49,6 +49,7 @@ count() {
 run_tests() {
     check_tools
     apt_package libsecp256k1-1 libsecp256k1.so
+    apt_package redis-server redis-server
     dotnet build CrawlGate.sln -c $configuration
     dotnet format CrawlGate.sln --verify-no-changes --no-restore
     rm -rf artifacts/test-results
@@ -76,6 +77,7 @@ case ${1:-} in
     bench)
         check_tools
         apt_package libsecp256k1-1 libsecp256k1.so
+        apt_package redis-server redis-server
         apt_package wrk wrk
         exec tests/CrawlGate.Benchmarks/run.sh "${@:2}"
         ;;
