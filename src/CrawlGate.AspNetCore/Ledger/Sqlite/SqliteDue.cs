@@ -1,0 +1,58 @@
+using Row = CrawlGate.AspNetCore.SqlitePayments.Row;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>Payments by what is to be done with them; each search walks an index of such payments only.</summary>
+internal static class SqliteDue
+{
+    /// <summary>Queued ones, the longest due first.</summary>
+    public static List<Row> Queued(SqliteDatabase database, DateTimeOffset now, int max) => InState(database, LedgerState.Queued, now, max);
+
+    /// <summary>Unknown ones, the longest due first.</summary>
+    public static List<Row> Unknown(SqliteDatabase database, DateTimeOffset now, int max) => InState(database, LedgerState.Unknown, now, max);
+
+    /// <summary>Settling ones whose process is gone.</summary>
+    public static List<Row> Abandoned(SqliteDatabase database, DateTimeOffset now, string self, int max) =>
+        database.Prepare(
+            $"""
+            SELECT {SqlitePayments.Columns} FROM payment INDEXED BY payment_settling
+            WHERE state = 2 AND owner <> ? AND owner NOT IN (SELECT name FROM owner WHERE until >= ?) LIMIT ?
+            """)
+        .Bind(self).Bind(now).Bind(max).All(SqlitePayments.Read);
+
+    /// <summary>The next ones of those asked for, in the order in which they were claimed.</summary>
+    public static List<Row> Page(SqliteDatabase database, LedgerFilter filter, DateTimeOffset openedAt, long seq, int max) =>
+        database.Prepare(
+            $"""
+            SELECT {SqlitePayments.Columns} FROM payment INDEXED BY payment_opened
+            WHERE (opened_at, seq) > (?, ?) AND opened_at < ? AND state = coalesce(?, state) AND payer = coalesce(?, payer)
+            ORDER BY opened_at, seq LIMIT ?
+            """)
+        .Bind(openedAt).Bind(seq).Bind(filter.Until?.UtcTicks ?? long.MaxValue).Bind((long?)filter.State).Bind(filter.Payer is { } payer ? payer.ToArray() : [])
+        .Bind(max).All(SqlitePayments.Read);
+
+    /// <summary>Forgets payments that may be forgotten; how many were looked at.</summary>
+    public static int Forget(SqliteDatabase database, DateTimeOffset now, TimeSpan retention, int max)
+    {
+        var rows = database.Prepare($"SELECT {SqlitePayments.Columns} FROM payment INDEXED BY payment_forget WHERE forget_at < ? ORDER BY forget_at LIMIT ?")
+            .Bind(now).Bind(max).All(SqlitePayments.Read);
+        foreach (var (seq, entry) in rows)
+        {
+            // The row was written with the retention of its day.
+            if (LedgerRules.ForgetAt(entry, retention) is { } later && later >= now)
+                database.Prepare("UPDATE payment SET forget_at = ? WHERE seq = ?").Bind(later).Bind(seq).Run();
+            else
+                SqlitePayments.Delete(database, seq);
+        }
+
+        return rows.Count;
+    }
+
+    private static List<Row> InState(SqliteDatabase database, LedgerState state, DateTimeOffset now, int max) =>
+        database.Prepare(
+            $"""
+            SELECT {SqlitePayments.Columns} FROM payment INDEXED BY payment_due
+            WHERE state = ? AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?
+            """)
+        .Bind((long)state).Bind(now).Bind(max).All(SqlitePayments.Read);
+}

@@ -1,0 +1,86 @@
+namespace CrawlGate.AspNetCore;
+
+/// <summary>The shape of the file, version by version. A script that was released is never edited: a change is a new one.</summary>
+internal static class SqliteMigrations
+{
+    private static readonly string[] Scripts =
+    [
+        // Times are ticks of 100 ns since the year 1, UTC. Rows come in the order of their claims, so that a claim writes few pages.
+        """
+        CREATE TABLE payment (
+            seq INTEGER PRIMARY KEY,
+            chain INTEGER NOT NULL, asset BLOB NOT NULL, payer BLOB NOT NULL, nonce BLOB NOT NULL,
+            fingerprint BLOB NOT NULL, resource TEXT NOT NULL, pay_to BLOB NOT NULL, amount BLOB NOT NULL, valid_before INTEGER NOT NULL, identifier TEXT,
+            state INTEGER NOT NULL, version INTEGER NOT NULL, owner TEXT NOT NULL, opened_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, forget_at INTEGER,
+            due_at INTEGER, attempts INTEGER NOT NULL, deferred_micros INTEGER NOT NULL, first_owner TEXT,
+            tx_hash TEXT, result TEXT, detail TEXT, request BLOB);
+        CREATE UNIQUE INDEX payment_key ON payment (nonce, payer, asset, chain);
+        CREATE UNIQUE INDEX payment_identifier ON payment (payer, identifier) WHERE identifier IS NOT NULL;
+        CREATE INDEX payment_opened ON payment (opened_at);
+        CREATE INDEX payment_due ON payment (state, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX payment_settling ON payment (owner) WHERE state = 2;
+        CREATE INDEX payment_forget ON payment (forget_at) WHERE forget_at IS NOT NULL;
+
+        CREATE TABLE move (
+            payment INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, state INTEGER NOT NULL, owner TEXT NOT NULL, tx_hash TEXT, detail TEXT,
+            PRIMARY KEY (payment, version)) WITHOUT ROWID;
+
+        CREATE TABLE exposure (payer BLOB PRIMARY KEY NOT NULL, open INTEGER NOT NULL, defaulted INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE exposure_total (id INTEGER PRIMARY KEY CHECK (id = 0), open INTEGER NOT NULL, defaulted INTEGER NOT NULL);
+        INSERT INTO exposure_total VALUES (0, 0, 0);
+
+        CREATE TABLE owner (name TEXT PRIMARY KEY NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+        """,
+
+        """
+        CREATE TABLE settlement (
+            seq INTEGER PRIMARY KEY,
+            chain INTEGER NOT NULL, signer BLOB NOT NULL, nonce INTEGER NOT NULL, version INTEGER NOT NULL,
+            is_open INTEGER NOT NULL, ends_at INTEGER NOT NULL, document TEXT NOT NULL);
+        CREATE UNIQUE INDEX settlement_nonce ON settlement (chain, signer, nonce);
+        CREATE INDEX settlement_open ON settlement (chain, signer, nonce) WHERE is_open = 1;
+        CREATE INDEX settlement_closed ON settlement (ends_at) WHERE is_open = 0;
+
+        CREATE TABLE settlement_payment (
+            chain INTEGER NOT NULL, asset BLOB NOT NULL, payer BLOB NOT NULL, nonce BLOB NOT NULL, settlement INTEGER NOT NULL,
+            PRIMARY KEY (nonce, payer, asset, chain)) WITHOUT ROWID;
+
+        CREATE TABLE settlement_account (
+            chain INTEGER NOT NULL, signer BLOB NOT NULL, highest INTEGER NOT NULL,
+            PRIMARY KEY (chain, signer)) WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>The version that this program reads and writes.</summary>
+    public static int Newest => Scripts.Length;
+
+    /// <summary>Brings a file to a version, each step in a transaction of its own, while other processes may try the same.</summary>
+    /// <exception cref="SqliteFailure">SQLite cannot do it.</exception>
+    /// <exception cref="LedgerUnavailableException">The file is newer than this program.</exception>
+    public static void Apply(SqliteDatabase database, string path, int? version = null)
+    {
+        while (true)
+        {
+            var held = database.Number("PRAGMA user_version");
+            if (held > Newest)
+                throw new LedgerUnavailableException($"The ledger {path} cannot be used: a newer CrawlGate wrote it (version {held}, this one knows {Newest}). Update this one.");
+            if (held >= (version ?? Newest))
+                return;
+
+            database.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                // Another process may have been faster.
+                if (database.Number("PRAGMA user_version") == held)
+                    database.Execute($"{Scripts[held]}; PRAGMA user_version = {held + 1}");
+                database.Execute("COMMIT");
+            }
+            catch (SqliteFailure) when (database.IsInTransaction)
+            {
+                database.Rewind();
+                database.Execute("ROLLBACK");
+                throw;
+            }
+        }
+    }
+}
