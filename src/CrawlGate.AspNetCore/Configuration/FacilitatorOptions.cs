@@ -10,7 +10,7 @@ public sealed class FacilitatorOptions
     public List<string> Urls { get; set; } = [];
 }
 
-/// <summary>The account that pays for gas. It never holds buyers' money.</summary>
+/// <summary>The accounts that pay for gas. They never hold buyers' money.</summary>
 public sealed class LocalFacilitatorOptions
 {
     /// <summary>A file that holds the private key in hexadecimal and nothing else.</summary>
@@ -18,4 +18,13 @@ public sealed class LocalFacilitatorOptions
 
     /// <summary>An environment variable that holds the private key, instead of a file.</summary>
     public string? SignerKeyVariable { get; set; }
+
+    /// <summary>Files with the keys of further accounts: payments are spread over all of them.</summary>
+    public List<string> SignerKeyFiles { get; set; } = [];
+
+    /// <summary>How many blocks, its own included, a settlement must be deep before it counts.</summary>
+    public int Confirmations { get; set; } = 1;
+
+    /// <summary>What a unit of gas may cost at most, in gwei. Above it nothing is settled.</summary>
+    public decimal MaxFeeGwei { get; set; } = 200;
 }

@@ -17,6 +17,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
     ];
 
     private const string StoreKey = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Store)}";
+    private const string SignerKeyFiles = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:Local:SignerKeyFiles:";
     private const string TrustedProxies = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.TrustedProxies)}:";
     private const string FileEntry = "file:";
 
@@ -29,7 +30,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
         {
             var settings = new ConfigurationBuilder().AddJsonFile(file).Build().AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
             var folder = Path.GetDirectoryName(file)!;
-            foreach (var key in PathKeys)
+            foreach (var key in PathKeys.Concat(settings.Keys.Where(key => key.StartsWith(SignerKeyFiles, StringComparison.OrdinalIgnoreCase)).ToArray()))
             {
                 if (!string.IsNullOrEmpty(settings.GetValueOrDefault(key)))
                     settings[key] = Path.GetFullPath(settings[key]!, folder);
