@@ -8,6 +8,7 @@ internal static class Suites
         ["functions"] = FunctionsSuite.RunAsync,
         ["servers"] = ServersSuite.RunAsync,
         ["memory"] = MemorySuite.RunAsync,
+        ["ledger"] = LedgerSuite.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)
