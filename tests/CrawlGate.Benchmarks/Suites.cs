@@ -9,6 +9,7 @@ internal static class Suites
         ["servers"] = ServersSuite.RunAsync,
         ["memory"] = MemorySuite.RunAsync,
         ["ledger"] = LedgerSuite.RunAsync,
+        ["settlement"] = SettlementSuite.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)
