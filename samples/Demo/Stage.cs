@@ -32,6 +32,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Who is paid.</summary>
     public DevAccount Publisher { get; } = DevAccount.All[2];
 
+    private string ConfigurationFile => Path.Combine(_folder, "gateway.json");
+
     public string Invitation =>
         $"""
 
@@ -53,10 +55,8 @@ internal sealed class Stage : IAsyncDisposable
             var token = await stage.Chain.InstallUsdcAsync();
             await stage.Chain.MintAsync(token, stage.Crawler.Address, PocketMoney);
             (stage._site, stage.SiteUrl) = await RunAsync("samples/Blog", "--urls", "http://127.0.0.1:0");
-            var config = await stage.WriteConfigurationAsync();
-            (stage._gateway, stage.GatewayUrl) = await RunAsync("src/CrawlGate.Gateway",
-                "--config", config, "--urls", "http://127.0.0.1:0", "--CrawlGate:Mode", "enforce", "--CrawlGate:Verification:IpRanges:Enabled", "false");
-            await stage.WaitUntilReadyAsync();
+            await stage.WriteConfigurationAsync();
+            await stage.StartGatewayAsync();
             return stage;
         }
         catch
@@ -64,6 +64,13 @@ internal sealed class Stage : IAsyncDisposable
             await stage.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Kills the gateway and starts another; it has a new port and the same ledger.</summary>
+    public async Task CrashGatewayAsync()
+    {
+        await _gateway!.DisposeAsync();
+        await StartGatewayAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -77,11 +84,10 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>What an operator would write, with this run's addresses.</summary>
-    private async Task<string> WriteConfigurationAsync()
+    private async Task WriteConfigurationAsync()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "signer.key"), Settler.PrivateKey);
-        var config = Path.Combine(_folder, "gateway.json");
-        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new
+        await File.WriteAllTextAsync(ConfigurationFile, JsonSerializer.Serialize(new
         {
             CrawlGate = new
             {
@@ -92,10 +98,17 @@ internal sealed class Stage : IAsyncDisposable
                 Network = Chain.Network,
                 Rpc = new[] { Chain.RpcUrl },
                 Facilitator = new { Local = new { SignerKeyFile = "signer.key" } },
+                Store = "sqlite:crawlgate.db",
                 Description = "An article",
             },
         }));
-        return config;
+    }
+
+    private async Task StartGatewayAsync()
+    {
+        (_gateway, GatewayUrl) = await RunAsync("src/CrawlGate.Gateway",
+            "--config", ConfigurationFile, "--urls", "http://127.0.0.1:0", "--CrawlGate:Mode", "enforce", "--CrawlGate:Verification:IpRanges:Enabled", "false");
+        await WaitUntilReadyAsync();
     }
 
     private async Task WaitUntilReadyAsync()

@@ -14,9 +14,11 @@ internal sealed class Tour(Stage stage, TextWriter output)
     private const string Browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
     private const string Bot = "GPTBot/1.3";
 
-    private readonly Uri _page = new(stage.GatewayUrl, "posts/tides");
-    private readonly Uri _otherPage = new(stage.GatewayUrl, "posts/lighthouse");
     private int _step;
+
+    private Uri Page => new(stage.GatewayUrl, "posts/tides");
+
+    private Uri OtherPage => new(stage.GatewayUrl, "posts/lighthouse");
 
     /// <summary>How many steps did not go as stated.</summary>
     public int Failures { get; private set; }
@@ -24,13 +26,13 @@ internal sealed class Tour(Stage stage, TextWriter output)
     public async Task RunAsync()
     {
         using var http = new HttpClient();
-        using var visit = await SendAsync(http, _page, Browser);
+        using var visit = await SendAsync(http, Page, Browser);
         Show("A browser reads free", visit.StatusCode == HttpStatusCode.OK, $"{(int)visit.StatusCode}, {(await visit.Content.ReadAsByteArrayAsync()).Length} bytes");
 
         using var robots = await SendAsync(http, new Uri(stage.GatewayUrl, "robots.txt"), Bot);
         Show("robots.txt is free for everybody", robots.StatusCode == HttpStatusCode.OK, $"{(int)robots.StatusCode}");
 
-        using var quoted = await SendAsync(http, _page, Bot);
+        using var quoted = await SendAsync(http, Page, Bot);
         Show("GPTBot is told the price", quoted.StatusCode == HttpStatusCode.PaymentRequired && Quote(quoted) is not null, $"{(int)quoted.StatusCode}, {Quote(quoted)}");
 
         var before = await BalanceAsync();
@@ -40,13 +42,14 @@ internal sealed class Tour(Stage stage, TextWriter output)
         Show("The publisher's balance on chain grew", after > before, $"{Dollars(before)} -> {Dollars(after)}");
 
         var payment = recorder.Payment ?? "";
-        using var reused = await SendAsync(http, _otherPage, Bot, payment);
-        Show("The same payment buys no other page", reused.StatusCode == HttpStatusCode.PaymentRequired, $"{(int)reused.StatusCode}, {Error(reused)}");
+        await stage.CrashGatewayAsync();
+        using var again = await SendAsync(http, Page, Bot, payment);
+        Show("The gateway is killed; the payment counts", again.StatusCode == HttpStatusCode.OK && Transaction(again) == receipt, $"{(int)again.StatusCode}, the same transaction {Shorten(Transaction(again))}");
 
-        using var again = await SendAsync(http, _page, Bot, payment);
-        Show("... nor the same page a second time", again.StatusCode == HttpStatusCode.Conflict, $"{(int)again.StatusCode}, its receipt: {Shorten(Transaction(again) ?? receipt)}");
+        using var reused = await SendAsync(http, OtherPage, Bot, payment);
+        Show("... for its own page and for no other", reused.StatusCode == HttpStatusCode.PaymentRequired, $"{(int)reused.StatusCode}, {Error(reused)}");
 
-        using var forged = await SendAsync(http, _otherPage, Bot, Forge(payment));
+        using var forged = await SendAsync(http, OtherPage, Bot, Forge(payment));
         Show("A forged signature buys nothing", forged.StatusCode == HttpStatusCode.PaymentRequired, $"{(int)forged.StatusCode}, {Error(forged)}");
         Show("... and no money moved for any of these", await BalanceAsync() == after, Dollars(after));
     }
@@ -55,7 +58,7 @@ internal sealed class Tour(Stage stage, TextWriter output)
     {
         using var signer = PrivateKeySigner.FromHex(stage.Crawler.PrivateKey);
         using var payer = new HttpClient(new PaymentHandler(new PaymentOptions { Signer = signer, MaxPerRequest = 0.01m }, recorder));
-        using var bought = await SendAsync(payer, _page, Bot);
+        using var bought = await SendAsync(payer, Page, Bot);
         var receipt = bought.GetPayment()?.Transaction;
         Show("The crawler pays and reads", bought.StatusCode == HttpStatusCode.OK && receipt is not null, $"{(int)bought.StatusCode}, {(await bought.Content.ReadAsByteArrayAsync()).Length} bytes, transaction {Shorten(receipt)}");
         return receipt;

@@ -23,7 +23,16 @@ public static class GatewayHost
 
         await using (app)
         {
-            await app.StartAsync();
+            try
+            {
+                await app.StartAsync();
+            }
+            catch (LedgerUnavailableException exception)
+            {
+                await Console.Error.WriteLineAsync($"The gateway cannot remember payments: {exception.Message}");
+                return 1;
+            }
+
             if (await FindsWrongFacilitatorAsync(app) is { } wrong)
             {
                 await Console.Error.WriteLineAsync($"The gateway cannot take payments: {wrong}");

@@ -8,8 +8,11 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/healthz", () => Results.Text("ok\n"));
-        endpoints.MapGet("/readyz", (FacilitatorReadiness readiness) => readiness.IsReady
-            ? Results.Text("ready\n")
-            : Results.Text("not ready: payments are closed\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        endpoints.MapGet("/readyz", (FacilitatorReadiness readiness, LedgerUpkeep ledger) =>
+            !readiness.IsReady ? NotReady("payments are closed")
+            : ledger.Lost is not null ? NotReady("the ledger does not answer")
+            : Results.Text("ready\n"));
     }
+
+    private static IResult NotReady(string why) => Results.Text($"not ready: {why}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

@@ -27,6 +27,7 @@ internal static class GatewayFile
             {
                 Mode = "enforce",
                 Origin = origin,
+                Store = "memory",
                 PublicUrl = "https://tidepool.example",
                 PayTo = DevAccount.All[2].Address.ToString(),
                 Price = "$0.001",

@@ -154,6 +154,7 @@ public sealed class TestGateway : IAsyncDisposable
         var settings = new JsonObject
         {
             ["Mode"] = "enforce",
+            ["Store"] = "sqlite:crawlgate.db",
             ["PublicUrl"] = PublicUrl,
             ["PayTo"] = new Address(RandomNumberGenerator.GetBytes(Address.Length)).ToString(),
             ["Price"] = "$0.001",
