@@ -17,13 +17,15 @@ internal sealed class GasEstimates(SettlementParts parts)
     /// <summary>The limit for one transfer; null when it would need more than <see cref="SettlementOptions.MaxGasLimit"/>.</summary>
     public async Task<ulong?> LimitAsync(Address sender, Address asset, ReadOnlyMemory<byte> call)
     {
-        if (!_highest.TryGetValue(asset, out var gas))
-        {
-            gas = await parts.Rpc.EstimateGasAsync(sender, asset, call);
-            Learn(asset, gas);
-        }
-
+        var gas = await ReadAsync(sender, asset, call);
         return gas > parts.Options.MaxGasLimit ? null : Math.Min(gas + (gas / 2) + Headroom, parts.Options.MaxGasLimit);
+    }
+
+    /// <summary>The share of one transfer in a batch: what it would need alone leaves room for the calls around it.</summary>
+    public async Task<ulong> ShareAsync(Address sender, Address asset, ReadOnlyMemory<byte> call)
+    {
+        var gas = await ReadAsync(sender, asset, call);
+        return Math.Min(gas + (gas / 8), parts.Options.MaxGasLimit);
     }
 
     /// <summary>Takes into account what a transfer used. Far more than known is a contract wallet's own work, which says nothing about others.</summary>
@@ -39,5 +41,15 @@ internal sealed class GasEstimates(SettlementParts parts)
         if (_highest.Count >= MaxRememberedAssets)
             _highest.Clear();
         _highest.AddOrUpdate(asset, gas, (_, known) => Math.Max(known, gas));
+    }
+
+    private async Task<ulong> ReadAsync(Address sender, Address asset, ReadOnlyMemory<byte> call)
+    {
+        if (_highest.TryGetValue(asset, out var known))
+            return known;
+
+        var gas = await parts.Rpc.EstimateGasAsync(sender, asset, call);
+        Learn(asset, gas);
+        return gas;
     }
 }

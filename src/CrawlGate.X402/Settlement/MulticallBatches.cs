@@ -173,12 +173,11 @@ internal sealed class MulticallBatches(SettlementParts parts, TransactionDispatc
         return (int)Math.Clamp(fitting, 1, (ulong)parts.Options.BatchSize);
     }
 
-    /// <summary>What one payment gets: as much as it would get alone, which leaves room for the calls around it.</summary>
     private async Task<ulong> ItemGasAsync(SettlementAttempt attempt)
     {
         try
         {
-            return await gas.LimitAsync(dispatch.Sender, attempt.Asset, ExactEvmChain.TransferCall(attempt.Inspection.Payload)) ?? parts.Options.MaxGasLimit;
+            return await gas.ShareAsync(dispatch.Sender, attempt.Asset, ExactEvmChain.TransferCall(attempt.Inspection.Payload));
         }
         catch (EthereumRpcException error) when (error.IsExecutionFailure)
         {
