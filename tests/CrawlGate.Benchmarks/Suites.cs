@@ -10,6 +10,7 @@ internal static class Suites
         ["memory"] = MemorySuite.RunAsync,
         ["ledger"] = LedgerSuite.RunAsync,
         ["settlement"] = SettlementSuite.RunAsync,
+        ["deferred"] = DeferredSuite.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)
