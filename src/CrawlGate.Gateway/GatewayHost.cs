@@ -90,6 +90,7 @@ public static class GatewayHost
         // YARP's routes may name authorization policies. Left to itself the framework puts this before everything, quotes too.
         app.UseAuthorization();
         app.MapHealth();
+        app.MapX402Facilitator();
         app.MapGatewayProxy();
         return true;
     }

@@ -9,6 +9,9 @@ internal static class PolicyCompiler
     /// <summary>The name of the configuration section, and the path that errors begin with.</summary>
     public const string Section = "CrawlGate";
 
+    private const int MaxConfirmations = 1000;
+    private const int MaxFeeGwei = 1_000_000;
+
     /// <summary>Checks and compiles everything; null when there are errors.</summary>
     /// <param name="options">The options.</param>
     /// <param name="scheme">Makes the offers.</param>
@@ -30,6 +33,7 @@ internal static class PolicyCompiler
             found.Add(nameof(options.DecisionsLoggedPerSecond), "must not be negative");
         CheckFacilitator(options, found);
         StoreAddress.Check(options, found);
+        FacilitatorServiceCompiler.Compile(options.Facilitator, found);
 
         var site = IdentityCompiler.ReadSite(options, found);
         var crawlers = IdentityCompiler.ReadCatalogue(options, found);
@@ -139,12 +143,18 @@ internal static class PolicyCompiler
 
         if (options.Facilitator.Local is { } local)
         {
-            if (local.SignerKeyFile is not null == local.SignerKeyVariable is not null)
+            var hasOne = local.SignerKeyFile is not null != local.SignerKeyVariable is not null;
+            var hasOthersOnly = local is { SignerKeyFile: null, SignerKeyVariable: null, SignerKeyFiles.Count: > 0 };
+            if (!hasOne && !hasOthersOnly)
                 errors.Add($"{Path}:Local", "set either SignerKeyFile or SignerKeyVariable");
-            else if (SignerSource.TryLoad(local, out var signer, out var key, out var error))
-                signer.Dispose();
-            else
+            else if (!SignerSource.TryLoad(local, out var signers, out var key, out var error))
                 errors.Add($"{Path}:Local:{key}", error);
+            else
+                signers.ToList().ForEach(signer => signer.Dispose());
+            if (local.Confirmations is < 1 or > MaxConfirmations)
+                errors.Add($"{Path}:Local:{nameof(local.Confirmations)}", $"must be between 1 and {MaxConfirmations}");
+            if (local.MaxFeeGwei is <= 0 or > MaxFeeGwei)
+                errors.Add($"{Path}:Local:{nameof(local.MaxFeeGwei)}", $"must be above 0 and at most {MaxFeeGwei}");
             if (options.Rpc.Count == 0)
                 errors.Add(nameof(options.Rpc), "is missing: local settlement needs at least one JSON-RPC URL");
         }

@@ -10,6 +10,7 @@ internal static class FacilitationExtensions
 {
     public static void AddFacilitation(this IServiceCollection services)
     {
+        services.AddFacilitatorService();
         services.TryAddSingleton<LocalSettlement>();
         services.TryAddSingleton<IFacilitator>(provider => IsLocal(provider) ? provider.GetRequiredService<LocalSettlement>().Facilitator : CreatePool(provider));
         services.TryAddSingleton<IFacilitatorProbe>(provider => IsLocal(provider)

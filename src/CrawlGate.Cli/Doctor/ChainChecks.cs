@@ -35,28 +35,26 @@ internal sealed class ChainChecks(GateSnapshot gate, CrawlGateOptions options, I
         };
     }
 
-    /// <summary>Whether the settling account can pay for gas.</summary>
+    /// <summary>Whether every settling account can pay for gas.</summary>
     public async Task<IReadOnlyList<Finding>> TestGasAsync(CancellationToken cancellationToken)
     {
         const string Name = "gas";
         if (options.Facilitator.Local is not { } local)
             return [Finding.Skipped(Name, "facilitators settle")];
-        if (!SignerSource.TryLoad(local, out var signer, out var key, out var error))
+        if (!SignerSource.TryLoad(local, out var signers, out var key, out var error))
             return [Finding.Failed(Name, $"{key}: {error}", "mend the signer's key")];
 
-        using (signer)
-        using (var rpc = new EthereumRpcClient([.. options.Rpc.Select(url => new Uri(url))], timeProvider: time))
+        Address[] accounts = [.. signers.Select(signer => signer.Address)];
+        signers.ToList().ForEach(signer => signer.Dispose());
+        using var rpc = new EthereumRpcClient([.. options.Rpc.Select(url => new Uri(url))], timeProvider: time);
+        try
         {
-            try
-            {
-                var balance = await rpc.GetBalanceAsync(signer.Address, cancellationToken);
-                var fees = await rpc.GetFeesAsync(cancellationToken);
-                return [Judge(signer.Address, balance, fees)];
-            }
-            catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException)
-            {
-                return [Finding.Failed(Name, "the balance cannot be read: no node answers", "see rpc")];
-            }
+            var fees = await rpc.GetFeesAsync(cancellationToken);
+            return await Task.WhenAll(accounts.Select(async account => Judge(account, await rpc.GetBalanceAsync(account, cancellationToken), fees)));
+        }
+        catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException)
+        {
+            return [Finding.Failed(Name, "the balance cannot be read: no node answers", "see rpc")];
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class Checkup(OfflineGateway gateway)
             LimitAsync("rpc", chain.TestNodesAsync(deadline.Token)),
             LimitAsync("token", chain.TestTokenAsync(deadline.Token)),
             LimitAsync("gas", chain.TestGasAsync(deadline.Token)),
+            LimitAsync(ServiceFinding.Name, ServiceFinding.TestAsync(gateway.Services.GetRequiredService<FacilitatorServiceSettings>(), gateway.Services.GetRequiredService<FacilitatorHealth>(), time, deadline.Token)),
             LimitAsync("facilitator", services.TestFacilitatorsAsync(deadline.Token)),
             LimitAsync("origin", OfOriginsAsync(origins)),
             LimitAsync("clock", OfClockAsync(time, block, origins)),

@@ -37,6 +37,10 @@ public static class EthereumRpcExtensions
     public static async Task<ulong> GetTransactionCountAsync(this IEthereumRpc rpc, Address address, bool pending = false, CancellationToken cancellationToken = default) =>
         RpcValue.UInt64(await rpc.RequestAsync("eth_getTransactionCount", [Text(address), pending ? "pending" : "latest"], cancellationToken), "eth_getTransactionCount");
 
+    /// <summary><c>eth_getTransactionCount</c> after a block: the nonces below were used up by then.</summary>
+    public static async Task<ulong> GetTransactionCountAtAsync(this IEthereumRpc rpc, Address address, ulong block, CancellationToken cancellationToken = default) =>
+        RpcValue.UInt64(await rpc.RequestAsync("eth_getTransactionCount", [Text(address), Text(block)], cancellationToken), "eth_getTransactionCount");
+
     /// <summary><c>eth_call</c> at the latest block. A revert is an <see cref="EthereumRpcException"/>.</summary>
     public static async Task<byte[]> CallAsync(this IEthereumRpc rpc, Address to, ReadOnlyMemory<byte> data, Address? from = null, ulong? gas = null, CancellationToken cancellationToken = default)
     {
@@ -98,7 +102,10 @@ public static class EthereumRpcExtensions
                 status == 1,
                 RpcValue.UInt64(RpcValue.Member(receipt, "blockNumber", method), method),
                 RpcValue.Hash(RpcValue.Member(receipt, "blockHash", method), method),
-                RpcValue.List(RpcValue.Member(receipt, "logs", method), method, log => RpcValue.Log(log, method)));
+                RpcValue.List(RpcValue.Member(receipt, "logs", method), method, log => RpcValue.Log(log, method)))
+            {
+                GasUsed = UntrustedJson.TryGetMember(receipt, "gasUsed", out var gas) ? RpcValue.UInt64(gas, method) : 0,
+            };
     }
 
     /// <summary>

@@ -6,7 +6,11 @@ namespace CrawlGate.Ethereum;
 /// <param name="BlockNumber">The block that holds it.</param>
 /// <param name="BlockHash">That block's hash.</param>
 /// <param name="Logs">Its events, in order.</param>
-public sealed record TransactionReceipt(Bytes32 TransactionHash, bool Succeeded, ulong BlockNumber, Bytes32 BlockHash, IReadOnlyList<EventLog> Logs);
+public sealed record TransactionReceipt(Bytes32 TransactionHash, bool Succeeded, ulong BlockNumber, Bytes32 BlockHash, IReadOnlyList<EventLog> Logs)
+{
+    /// <summary>The gas it used; zero when the node did not say.</summary>
+    public ulong GasUsed { get; init; }
+}
 
 /// <summary>One event of a transaction.</summary>
 /// <param name="Address">The contract that emitted it.</param>

@@ -1,7 +1,7 @@
 namespace CrawlGate.Ethereum;
 
 /// <summary>What a node's error object means for a transaction.</summary>
-internal enum BroadcastError
+public enum BroadcastError
 {
     /// <summary>The node has exactly this transaction.</summary>
     AlreadyKnown,
@@ -23,7 +23,7 @@ internal enum BroadcastError
 /// Reads <see cref="BroadcastError"/> from messages, since clients agree on no codes (all of these come as -32000 or -32003): the
 /// wordings are those of geth, reth, Erigon, Nethermind, Besu and anvil.
 /// </summary>
-internal static class BroadcastErrors
+public static class BroadcastErrors
 {
     private static readonly (string Text, BroadcastError Meaning)[] Wordings =
     [
@@ -54,6 +54,7 @@ internal static class BroadcastErrors
         ("internal error", BroadcastError.Temporary),
     ];
 
+    /// <summary>What an error object that answers <c>eth_sendRawTransaction</c> means.</summary>
     public static BroadcastError Classify(EthereumRpcException error)
     {
         foreach (var (text, meaning) in Wordings)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CrawlGate.Ethereum;
 
@@ -36,6 +37,43 @@ public sealed record Eip1559Transaction
 
     /// <summary>The transaction with its signature, ready for <c>eth_sendRawTransaction</c>.</summary>
     public SignedTransaction Sign(in EcdsaSignature signature) => Sign(signature.R, signature.S, oddY: signature.V == 28);
+
+    /// <summary>
+    /// Reads the fields of a signed transaction, as <see cref="Sign(in EcdsaSignature)"/> writes it; its signature and access list
+    /// are passed over. False for anything else.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> raw, [NotNullWhen(true)] out Eip1559Transaction? transaction)
+    {
+        transaction = null;
+        if (raw is not [TransactionType, ..])
+            return false;
+
+        var envelope = new RlpReader(raw[1..]);
+        if (!envelope.TryReadList(out var fields)
+            || !fields.TryReadUInt64(out var chainId)
+            || !fields.TryReadUInt64(out var nonce)
+            || !fields.TryReadInteger(out var tip)
+            || !fields.TryReadInteger(out var maxFee)
+            || !fields.TryReadUInt64(out var gasLimit)
+            || !fields.TryReadString(out var to)
+            || to.Length is not (0 or Address.Length)
+            || !fields.TryReadInteger(out var value)
+            || !fields.TryReadString(out var data))
+            return false;
+
+        transaction = new Eip1559Transaction
+        {
+            ChainId = chainId,
+            Nonce = nonce,
+            MaxPriorityFeePerGas = tip,
+            MaxFeePerGas = maxFee,
+            GasLimit = gasLimit,
+            To = to.IsEmpty ? null : new Address(to),
+            Value = value,
+            Data = data.ToArray(),
+        };
+        return true;
+    }
 
     /// <summary>The same from the parts of a signature.</summary>
     internal SignedTransaction Sign(Bytes32 r, Bytes32 s, bool oddY)

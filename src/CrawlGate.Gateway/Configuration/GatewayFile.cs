@@ -17,7 +17,9 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
     ];
 
     private const string StoreKey = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Store)}";
+    private const string SignerKeyFiles = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:Local:SignerKeyFiles:";
     private const string TrustedProxies = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.TrustedProxies)}:";
+    private const string Clients = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:{nameof(FacilitatorOptions.Serve)}:{nameof(FacilitatorServiceOptions.Clients)}:";
     private const string FileEntry = "file:";
 
     public static GatewayFile Read(string file)
@@ -29,7 +31,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
         {
             var settings = new ConfigurationBuilder().AddJsonFile(file).Build().AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
             var folder = Path.GetDirectoryName(file)!;
-            foreach (var key in PathKeys)
+            foreach (var key in PathKeys.Concat(settings.Keys.Where(key => key.StartsWith(SignerKeyFiles, StringComparison.OrdinalIgnoreCase)).ToArray()))
             {
                 if (!string.IsNullOrEmpty(settings.GetValueOrDefault(key)))
                     settings[key] = Path.GetFullPath(settings[key]!, folder);
@@ -44,6 +46,8 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
             const string Sqlite = "sqlite:";
             if (settings.GetValueOrDefault(StoreKey) is { } store && store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
                 settings[StoreKey] = Sqlite + Path.GetFullPath(store[Sqlite.Length..], folder);
+            foreach (var (key, value) in settings.Where(pair => IsClientKeyFile(pair.Key)).ToArray())
+                settings[key] = string.IsNullOrEmpty(value) ? value : Path.GetFullPath(value, folder);
 
             return new GatewayFile(settings, null);
         }
@@ -52,6 +56,9 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
             return Unreadable($"{file}: {exception.InnerException?.Message ?? exception.Message}");
         }
     }
+
+    private static bool IsClientKeyFile(string key) =>
+        key.StartsWith(Clients, StringComparison.OrdinalIgnoreCase) && key.EndsWith($":{nameof(FacilitatorClientOptions.KeyFile)}", StringComparison.OrdinalIgnoreCase);
 
     private static GatewayFile Unreadable(string error) => new(new Dictionary<string, string?>(), error);
 }

@@ -9,15 +9,12 @@ public interface IFacilitator
     /// <summary>Moves the money. Called with no cancellation of the buyer's request: once begun, the outcome must be learnt.</summary>
     Task<SettleOutcome> SettleAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default);
 
-    /// <summary>Settles several payments, each with its own outcome, in order. Those that can settle together do.</summary>
-    async Task<IReadOnlyList<SettleOutcome>> SettleManyAsync(IReadOnlyList<FacilitatorRequest> requests, CancellationToken cancellationToken = default)
-    {
-        const int atOnce = 8;
-        var outcomes = new SettleOutcome[requests.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = CancellationToken.None };
-        await Parallel.ForAsync(0, requests.Count, options, async (i, _) => outcomes[i] = await SettleAsync(requests[i].Payment, requests[i].Requirements, cancellationToken));
-        return outcomes;
-    }
+    /// <summary>
+    /// Moves the money of several payments; the outcomes are in the order of the requests. Nothing connects them: each succeeds or
+    /// fails by itself. Unless a facilitator can do better it settles a few at a time, one by one.
+    /// </summary>
+    Task<IReadOnlyList<SettleOutcome>> SettleManyAsync(IReadOnlyList<FacilitatorRequest> requests, CancellationToken cancellationToken = default) =>
+        SettleEach.RunAsync(requests, SettleAsync, cancellationToken);
 
     /// <summary>
     /// Whether it remembers what it settled, so that its refusal of a repeated settlement is its word about the first one too. Others may

@@ -20,4 +20,8 @@ public interface ISchemeFacilitator
 
     /// <summary>As <see cref="IFacilitator.SettleAsync"/>, for requirements of this scheme and network.</summary>
     Task<SettleOutcome> SettleAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="IFacilitator.SettleManyAsync"/>, for requirements of this scheme and network.</summary>
+    Task<IReadOnlyList<SettleOutcome>> SettleManyAsync(IReadOnlyList<FacilitatorRequest> requests, CancellationToken cancellationToken = default) =>
+        SettleEach.RunAsync(requests, SettleAsync, cancellationToken);
 }

@@ -55,15 +55,18 @@ public sealed record SignedBroadcast(Bytes32 Hash, ReadOnlyMemory<byte> Raw, UIn
 /// <summary>A payment in a transaction.</summary>
 /// <param name="Key">The payment.</param>
 /// <param name="Authorization">What its payer signed.</param>
-/// <param name="Result">What became of it, once that is final.</param>
+/// <param name="Result">What became of it, once that is final; null in a closed transaction that did nothing for it, so that it may be tried again.</param>
 public sealed record JournaledPayment(AuthorizationKey Key, Eip3009Authorization Authorization, JournaledResult? Result = null);
 
 /// <summary>What became of a payment.</summary>
 /// <param name="Transaction">The transaction that moved the money, ours or a stranger's; null when it did not move.</param>
-/// <param name="Reason">Why it did not, a code; null when it did.</param>
+/// <param name="Reason">
+/// Why it did not, a code; null when it did. With a transaction it says that something moved and that its events do not prove what
+/// (<see cref="ExactEvmErrors.TransferEventMismatch"/>).
+/// </param>
 public sealed record JournaledResult(Bytes32? Transaction, string? Reason)
 {
-    /// <summary>Whether the money moved.</summary>
+    /// <summary>Whether the money moved, or may have.</summary>
     public bool HasMoved => Transaction is not null;
 }
 

@@ -9,7 +9,7 @@ namespace CrawlGate.IntegrationTests;
 
 /// <summary>What the tests of the facilitator in this process share: one on the common chain, with an account of its own.</summary>
 [Collection(ChainCollection.Name)]
-public abstract class FacilitatorTests : IDisposable
+public abstract class FacilitatorTests : IAsyncLifetime
 {
     protected static readonly DevAccount Payer = DevAccount.All[3];
     protected static readonly DevAccount Stranger = DevAccount.All[4];
@@ -17,6 +17,7 @@ public abstract class FacilitatorTests : IDisposable
 
     private readonly ChainFixture _fixture;
     private readonly EthereumRpcClient _rpc;
+    private readonly List<SettlementEngine> _engines = [];
 
     protected FacilitatorTests(ChainFixture fixture)
     {
@@ -35,16 +36,34 @@ public abstract class FacilitatorTests : IDisposable
 
     protected LocalFacilitator Facilitator { get; }
 
-    public void Dispose()
+    public virtual Task InitializeAsync() => Task.CompletedTask;
+
+    public virtual async Task DisposeAsync()
     {
+        foreach (var engine in _engines)
+            await engine.DisposeAsync();
         _rpc.Dispose();
-        GC.SuppressFinalize(this);
     }
 
-    protected static LocalFacilitator CreateFacilitator(Anvil chain, IEthereumRpc rpc, ExactEvmChainOptions? options = null, TimeSpan? receiptTimeout = null)
+    protected LocalFacilitator CreateFacilitator(Anvil chain, IEthereumRpc rpc, ExactEvmChainOptions? options = null, TimeSpan? receiptTimeout = null) =>
+        Facilitate(chain, rpc, CreateEngine(chain, rpc, new SettlementOptions { ReceiptTimeout = receiptTimeout ?? TimeSpan.FromMinutes(1) }, chainOptions: options), options);
+
+    protected static LocalFacilitator Facilitate(Anvil chain, IEthereumRpc rpc, SettlementEngine engine, ExactEvmChainOptions? options = null) =>
+        new(new ExactEvmFacilitator(CaipNetwork.ForEvm(chain.ChainId), new ExactEvmChain(rpc, options), engine));
+
+    /// <summary>An engine that settles from the last accounts of the node; it ends with the test.</summary>
+    protected SettlementEngine CreateEngine(
+        Anvil chain, IEthereumRpc rpc, SettlementOptions? options = null, ISettlementJournal? journal = null, int signers = 1, ExactEvmChainOptions? chainOptions = null)
     {
-        var sender = new TransactionSender(rpc, PrivateKeySigner.FromHex(DevAccount.All[9].PrivateKey), chain.ChainId);
-        return new LocalFacilitator(new ExactEvmFacilitator(CaipNetwork.ForEvm(chain.ChainId), new ExactEvmChain(rpc, options), sender, receiptTimeout: receiptTimeout));
+        var engine = new SettlementEngine(
+            rpc,
+            [.. DevAccount.All.Reverse().Take(signers).Select(account => PrivateKeySigner.FromHex(account.PrivateKey))],
+            chain.ChainId,
+            new ExactEvmChain(rpc, chainOptions),
+            journal ?? new MemorySettlementJournal(),
+            options);
+        _engines.Add(engine);
+        return engine;
     }
 
     protected PaymentRequirements Offer(Address? asset = null, string name = "USDC", string version = "2") =>

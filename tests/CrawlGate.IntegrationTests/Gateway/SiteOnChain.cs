@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CrawlGate.DevChain;
 using CrawlGate.Ethereum;
@@ -47,6 +48,19 @@ public static class PaymentsOnChain
             ["topics"] = new JsonArray(AuthorizationUsed, "0x" + new string('0', 24) + Convert.ToHexStringLower(payer.Address.ToArray())),
         };
         return (await chain.RequestAsync("eth_getLogs", [filter])).GetArrayLength();
+    }
+
+    /// <summary>What anybody can do who has seen a payment: submits it.</summary>
+    public static async Task SubmitAsync(this Anvil chain, Payer payer, JsonObject payment)
+    {
+        var fields = payment["payload"]!["authorization"]!;
+        var authorization = new Authorization(payer.Address, Address.Parse((string)fields["to"]!), UInt256.Parse((string)fields["value"]!))
+        {
+            ValidBefore = long.Parse((string)fields["validBefore"]!, CultureInfo.InvariantCulture),
+            Nonce = Bytes32.Parse((string)fields["nonce"]!),
+        };
+        var data = authorization.EncodeSplit(await ContractArtifact.LoadAsync("TestDollar"), Hex.Decode((string)payment["payload"]!["signature"]!));
+        Assert.True((await chain.SendAsync(null, Anvil.BaseSepoliaUsdc, data)).Succeeded);
     }
 
     /// <summary>The dollars of an account, in atomic units.</summary>

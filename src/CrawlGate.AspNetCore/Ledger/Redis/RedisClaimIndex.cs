@@ -3,69 +3,58 @@ using StackExchange.Redis;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>
-/// Adds claimed payments to the index, many in one command: while one is under way the next collects. So the claim itself stays one
-/// plain <c>SET</c>, and at a high rate the index costs a fraction of a command each.
+/// Adds claimed payments to the index, by which they are listed and nothing else. A claim sends its line ahead of itself and does not wait
+/// for it; when many are under way, lines collect and go together, so at a high rate each costs a fraction of a command. A line that is
+/// lost with its connection is added again by the payment's next step.
 /// </summary>
 internal sealed class RedisClaimIndex(Func<SortedSetEntry[], Task> write)
 {
+    private const int MaxUnderWay = 8;
     private readonly Lock _lock = new();
-    private List<SortedSetEntry> _waiting = [];
-    private TaskCompletionSource _written = NewSource();
-    private bool _isWriting;
+    private readonly List<SortedSetEntry> _waiting = [];
+    private int _underWay;
 
-    /// <summary>Done once the payment is in the index.</summary>
-    public Task AddAsync(byte[] payment, double opened)
+    /// <summary>Adds a payment.</summary>
+    public void Add(byte[] payment, double opened)
     {
         lock (_lock)
         {
-            _waiting.Add(new SortedSetEntry(payment, opened));
-            var written = _written.Task;
-            if (!_isWriting)
+            if (_underWay == MaxUnderWay)
             {
-                _isWriting = true;
-                _ = WriteAllAsync();
+                _waiting.Add(new SortedSetEntry(payment, opened));
+                return;
             }
 
-            return written;
+            _underWay++;
         }
+
+        _ = WriteAsync([new SortedSetEntry(payment, opened)]);
     }
 
-    private async Task WriteAllAsync()
+    private async Task WriteAsync(SortedSetEntry[] entries)
     {
-        await Task.Yield();
-        while (Next() is var (entries, written))
+        for (; entries.Length > 0; entries = Next())
         {
             try
             {
                 await write(entries);
-                written.SetResult();
             }
-            catch (Exception exception)
+            catch (LedgerUnavailableException)
             {
-                written.SetException(exception);
-
-                // A claim that failed already looks at this no more.
-                _ = written.Task.Exception;
+                // The claims say it themselves.
             }
         }
     }
 
-    private (SortedSetEntry[] Entries, TaskCompletionSource Written)? Next()
+    private SortedSetEntry[] Next()
     {
         lock (_lock)
         {
-            if (_waiting.Count == 0)
-            {
-                _isWriting = false;
-                return null;
-            }
-
-            var next = (_waiting.ToArray(), _written);
+            SortedSetEntry[] next = [.. _waiting];
             _waiting.Clear();
-            _written = NewSource();
+            if (next.Length == 0)
+                _underWay--;
             return next;
         }
     }
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
 namespace CrawlGate.AspNetCore;
@@ -5,54 +6,50 @@ namespace CrawlGate.AspNetCore;
 internal sealed partial class RedisPaymentLedger
 {
     /// <inheritdoc/>
-    public async ValueTask<ClaimOutcome> ClaimAsync(PaymentClaim claim, CancellationToken cancellationToken = default)
+    public ValueTask<ClaimOutcome> ClaimAsync(PaymentClaim claim, CancellationToken cancellationToken = default)
     {
-        var payment = RedisKeys.Payment(claim.Key);
-        while (true)
-        {
-            var now = Now;
-            var mine = LedgerRules.Open(claim, Owner, now);
-            if (await InsertAsync(mine, payment, cancellationToken) is { } settled)
-                return settled;
-
-            if (await ReadValueAsync(payment, cancellationToken) is not { } value)
-                continue;
-
-            var held = RedisEntryCodec.Decode(claim.Key, value);
-            var (outcome, replacement) = LedgerRules.Judge(held, claim, await IsAliveAsync(held, now, cancellationToken), Owner, now);
-            if (replacement is null || await SwapAsync(held, replacement, null, cancellationToken) == RedisLedgerScripts.Done)
-                return outcome;
-        }
+        var mine = LedgerRules.Open(claim, Owner, Now);
+        return InsertAsync(claim, mine, RedisEntryCodec.Encode(mine, NextStamp()), cancellationToken);
     }
 
-    /// <summary>What inserting came to; null when the payment is there.</summary>
-    private async ValueTask<ClaimOutcome?> InsertAsync(LedgerEntry mine, byte[] payment, CancellationToken cancellationToken)
+    /// <summary>The way of nearly all claims, so it takes one round trip and pooled memory.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ClaimOutcome> InsertAsync(PaymentClaim claim, LedgerEntry mine, byte[] value, CancellationToken cancellationToken)
     {
-        var value = RedisEntryCodec.Encode(mine, NextStamp());
+        var payment = RedisKeys.Payment(claim.Key);
+        ClaimOutcome? outcome;
         try
         {
-            // Side by side: a payment that was there is in the index too, and adding it again changes nothing.
-            var indexed = _index.AddAsync(payment, Score(mine.OpenedAt));
-            var outcome = mine.Identifier is null
-                ? await InsertPlainAsync(mine, payment, value, cancellationToken)
-                : await InsertNamedAsync(mine, payment, value, cancellationToken);
-            await indexed;
-            return outcome;
+            // A payment that was there is in the index too, and adding it again changes nothing.
+            _index.Add(payment, Score(mine.OpenedAt));
+            if (claim.Identifier is not null)
+                outcome = await InsertNamedAsync(mine, payment, value, cancellationToken);
+            else
+                outcome = await _store.AskAsync((Key: _keys.Entry(payment), value, Lifetime: Lifetime(mine)), SetIfAbsent, cancellationToken) ? new ClaimOutcome.Claimed(mine) : null;
         }
         catch (LedgerUnavailableException)
         {
             _lost.Add(null, mine, value, Now);
             throw;
         }
+
+        return outcome ?? await ClaimHeldAsync(claim, payment, cancellationToken);
     }
 
-    private async ValueTask<ClaimOutcome?> InsertPlainAsync(LedgerEntry mine, byte[] payment, byte[] value, CancellationToken cancellationToken)
+    private static readonly Func<IDatabase, (RedisKey Key, byte[] Value, TimeSpan? Lifetime), Task<bool>> SetIfAbsent =
+        static (database, call) => database.StringSetAsync(call.Key, call.Value, call.Lifetime, When.NotExists);
+
+    private async ValueTask<ClaimOutcome> ClaimHeldAsync(PaymentClaim claim, byte[] payment, CancellationToken cancellationToken)
     {
-        var isMine = await _store.AskAsync(
-            (Key: _keys.Entry(payment), value, Lifetime: Lifetime(mine)),
-            static (database, call) => database.StringSetAsync(call.Key, call.value, call.Lifetime, When.NotExists),
-            cancellationToken);
-        return isMine ? new ClaimOutcome.Claimed(mine) : null;
+        var now = Now;
+        if (await ReadValueAsync(payment, cancellationToken) is not { } value)
+            return await ClaimAsync(claim, cancellationToken);
+
+        var held = RedisEntryCodec.Decode(claim.Key, value);
+        var (outcome, replacement) = LedgerRules.Judge(held, claim, await IsAliveAsync(held, now, cancellationToken), Owner, now);
+        return replacement is null || await SwapAsync(held, replacement, null, cancellationToken) == RedisLedgerScripts.Done
+            ? outcome
+            : await ClaimAsync(claim, cancellationToken);
     }
 
     private async ValueTask<ClaimOutcome?> InsertNamedAsync(LedgerEntry mine, byte[] payment, byte[] value, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CrawlGate.X402;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -120,6 +121,7 @@ internal sealed class RedisStore : IAsyncDisposable
         return await AnswerAsync(await ConnectionAsync(cancellationToken), ask, state);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> AnswerAsync<T, TState>(RedisConnection connection, Func<IDatabase, TState, Task<T>> ask, TState state)
     {
         try

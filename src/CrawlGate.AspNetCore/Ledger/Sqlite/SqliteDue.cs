@@ -25,8 +25,8 @@ internal static class SqliteDue
         database.Prepare(
             $"""
             SELECT {SqlitePayments.Columns} FROM payment INDEXED BY payment_opened
-            WHERE (opened_at, seq) > (?, ?) AND opened_at < ? AND state = coalesce(?, state) AND payer = coalesce(?, payer)
-            ORDER BY opened_at, seq LIMIT ?
+            WHERE (opened_at, seq) > (?1, ?2) AND opened_at < ?3 AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR substr(key, 29, 20) = ?5)
+            ORDER BY opened_at, seq LIMIT ?6
             """)
         .Bind(openedAt).Bind(seq).Bind(filter.Until?.UtcTicks ?? long.MaxValue).Bind((long?)filter.State).Bind(filter.Payer is { } payer ? payer.ToArray() : [])
         .Bind(max).All(SqlitePayments.Read);
@@ -39,10 +39,11 @@ internal static class SqliteDue
         foreach (var (seq, entry) in rows)
         {
             // The row was written with the retention of its day.
-            if (LedgerRules.ForgetAt(entry, retention) is { } later && later >= now)
-                database.Prepare("UPDATE payment SET forget_at = ? WHERE seq = ?").Bind(later).Bind(seq).Run();
-            else
+            var end = LedgerRules.ForgetAt(entry, retention);
+            if (end < now)
                 SqlitePayments.Delete(database, seq);
+            else
+                database.Prepare("UPDATE payment SET forget_at = ? WHERE seq = ?").Bind(end).Bind(seq).Run();
         }
 
         return rows.Count;

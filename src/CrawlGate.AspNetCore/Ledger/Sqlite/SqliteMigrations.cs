@@ -5,17 +5,17 @@ internal static class SqliteMigrations
 {
     private static readonly string[] Scripts =
     [
-        // Times are ticks of 100 ns since the year 1, UTC. Rows come in the order of their claims, so that a claim writes few pages.
+        // A key is the chain (8 bytes, big-endian), the asset, the payer and the nonce; times are ticks of 100 ns since the year 1, UTC.
+        // Rows come in the order of their claims: what comes last is written most, and a group of claims should change few pages.
         """
         CREATE TABLE payment (
             seq INTEGER PRIMARY KEY,
-            chain INTEGER NOT NULL, asset BLOB NOT NULL, payer BLOB NOT NULL, nonce BLOB NOT NULL,
-            fingerprint BLOB NOT NULL, resource TEXT NOT NULL, pay_to BLOB NOT NULL, amount BLOB NOT NULL, valid_before INTEGER NOT NULL, identifier TEXT,
+            key BLOB NOT NULL, fingerprint BLOB NOT NULL, resource TEXT NOT NULL, pay_to BLOB NOT NULL, amount BLOB NOT NULL, valid_before INTEGER NOT NULL, identifier TEXT,
             state INTEGER NOT NULL, version INTEGER NOT NULL, owner TEXT NOT NULL, opened_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, forget_at INTEGER,
             due_at INTEGER, attempts INTEGER NOT NULL, deferred_micros INTEGER NOT NULL, first_owner TEXT,
             tx_hash TEXT, result TEXT, detail TEXT, request BLOB);
-        CREATE UNIQUE INDEX payment_key ON payment (nonce, payer, asset, chain);
-        CREATE UNIQUE INDEX payment_identifier ON payment (payer, identifier) WHERE identifier IS NOT NULL;
+        CREATE UNIQUE INDEX payment_key ON payment (key);
+        CREATE UNIQUE INDEX payment_identifier ON payment (substr(key, 29, 20), identifier) WHERE identifier IS NOT NULL;
         CREATE INDEX payment_opened ON payment (opened_at);
         CREATE INDEX payment_due ON payment (state, due_at) WHERE due_at IS NOT NULL;
         CREATE INDEX payment_settling ON payment (owner) WHERE state = 2;
@@ -42,8 +42,7 @@ internal static class SqliteMigrations
         CREATE INDEX settlement_closed ON settlement (ends_at) WHERE is_open = 0;
 
         CREATE TABLE settlement_payment (
-            chain INTEGER NOT NULL, asset BLOB NOT NULL, payer BLOB NOT NULL, nonce BLOB NOT NULL, settlement INTEGER NOT NULL,
-            PRIMARY KEY (nonce, payer, asset, chain)) WITHOUT ROWID;
+            key BLOB PRIMARY KEY NOT NULL, settlement INTEGER NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE settlement_account (
             chain INTEGER NOT NULL, signer BLOB NOT NULL, highest INTEGER NOT NULL,

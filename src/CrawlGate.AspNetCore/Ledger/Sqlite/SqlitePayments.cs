@@ -10,40 +10,36 @@ internal static class SqlitePayments
     /// <summary>What <see cref="Read"/> reads, in its order.</summary>
     public const string Columns =
         """
-        seq, chain, asset, payer, nonce, fingerprint, resource, pay_to, amount, valid_before, identifier, state, version, owner, opened_at, changed_at,
+        seq, key, fingerprint, resource, pay_to, amount, valid_before, identifier, state, version, owner, opened_at, changed_at,
         due_at, attempts, deferred_micros, tx_hash, result, detail, request
         """;
-
-    private const string ByKey = "nonce = ? AND payer = ? AND asset = ? AND chain = ?";
 
     /// <summary>A payment and the number of its row.</summary>
     public sealed record Row(long Seq, LedgerEntry Entry);
 
     /// <summary>Inserts a payment of version 1 unless it, or its identifier, is there: the one statement that makes a claim.</summary>
     public static bool TryInsert(SqliteDatabase database, LedgerEntry entry, TimeSpan retention) =>
-        BindKey(
-            database.Prepare(
-                """
-                INSERT INTO payment (nonce, payer, asset, chain, fingerprint, resource, pay_to, amount, valid_before, identifier,
-                    state, version, owner, opened_at, changed_at, forget_at, attempts, deferred_micros)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING
-                """),
-            entry.Key)
-        .Bind(entry.Fingerprint).Bind(entry.Resource).Bind(entry.PayTo).Bind(entry.Amount).Bind(entry.ValidBefore).Bind(entry.Identifier)
+        database.Prepare(
+            """
+            INSERT INTO payment (key, fingerprint, resource, pay_to, amount, valid_before, identifier,
+                state, version, owner, opened_at, changed_at, forget_at, attempts, deferred_micros)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 0, 1, ?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING
+            """)
+        .Bind(entry.Key).Bind(entry.Fingerprint).Bind(entry.Resource).Bind(entry.PayTo).Bind(entry.Amount).Bind(entry.ValidBefore).Bind(entry.Identifier)
         .Bind(entry.Owner).Bind(entry.OpenedAt).Bind(entry.ChangedAt).Bind(LedgerRules.ForgetAt(entry, retention))
         .Run() == 1;
 
     /// <summary>A payment by its key.</summary>
     public static Row? Find(SqliteDatabase database, AuthorizationKey key) =>
-        BindKey(database.Prepare($"SELECT {Columns} FROM payment WHERE {ByKey}"), key).Single(Read);
+        database.Prepare($"SELECT {Columns} FROM payment WHERE key = ?").Bind(key).Single(Read);
 
     /// <summary>A payment by its payer's own name for it.</summary>
     public static Row? Find(SqliteDatabase database, Address payer, string identifier) =>
-        database.Prepare($"SELECT {Columns} FROM payment WHERE payer = ? AND identifier = ?").Bind(payer).Bind(identifier).Single(Read);
+        database.Prepare($"SELECT {Columns} FROM payment WHERE substr(key, 29, 20) = ? AND identifier = ?").Bind(payer).Bind(identifier).Single(Read);
 
     /// <summary>The row of an entry that nobody has changed since; 0 when somebody has.</summary>
     public static long Locate(SqliteDatabase database, LedgerEntry entry) =>
-        BindKey(database.Prepare($"SELECT seq FROM payment WHERE {ByKey} AND version = ? AND owner = ?"), entry.Key)
+        database.Prepare("SELECT seq FROM payment WHERE key = ? AND version = ? AND owner = ?").Bind(entry.Key)
             .Bind(entry.Version).Bind(entry.Owner).Single(row => row.Long(0));
 
     /// <summary>Swaps an entry for the next one, with a line in its history and what it does to the exposure.</summary>
@@ -78,7 +74,7 @@ internal static class SqlitePayments
     /// <summary>Everything that happened to a payment.</summary>
     public static List<LedgerEvent> ReadHistory(SqliteDatabase database, AuthorizationKey key)
     {
-        var (seq, claim) = BindKey(database.Prepare($"SELECT seq, opened_at, coalesce(first_owner, owner) FROM payment WHERE {ByKey}"), key)
+        var (seq, claim) = database.Prepare("SELECT seq, opened_at, coalesce(first_owner, owner) FROM payment WHERE key = ?").Bind(key)
             .Single(row => (row.Long(0), new LedgerEvent(row.Time(1), 1, LedgerState.Claimed, row.Text(2)!)));
         return claim is null
             ? []
@@ -92,32 +88,29 @@ internal static class SqlitePayments
     /// <summary>The entry in a row of <see cref="Columns"/>.</summary>
     public static Row Read(SqliteStatement row) => new(row.Long(0), new LedgerEntry
     {
-        Key = new AuthorizationKey(row.Unsigned(1), row.Address(2), row.Address(3), row.Bytes32(4)),
-        Fingerprint = row.Bytes32(5),
-        Resource = row.Text(6)!,
-        PayTo = row.Address(7),
-        Amount = new UInt256(row.Bytes(8)),
-        ValidBefore = row.Time(9),
-        Identifier = row.Text(10),
-        State = (LedgerState)row.Long(11),
-        Version = row.Long(12),
-        Owner = row.Text(13)!,
-        OpenedAt = row.Time(14),
-        ChangedAt = row.Time(15),
-        DueAt = row.IsNull(16) ? null : row.Time(16),
-        Attempts = (int)row.Long(17),
-        DeferredMicros = row.Long(18),
-        Transaction = row.Text(19),
-        Result = row.Text(20) is { } result ? JsonSerializer.Deserialize(result, X402JsonContext.Default.SettleResponse) : null,
-        Detail = row.Text(21),
-        Request = row.Bytes(22).ToArray(),
+        Key = row.Key(1),
+        Fingerprint = row.Bytes32(2),
+        Resource = row.Text(3)!,
+        PayTo = row.Address(4),
+        Amount = new UInt256(row.Bytes(5)),
+        ValidBefore = row.Time(6),
+        Identifier = row.Text(7),
+        State = (LedgerState)row.Long(8),
+        Version = row.Long(9),
+        Owner = row.Text(10)!,
+        OpenedAt = row.Time(11),
+        ChangedAt = row.Time(12),
+        DueAt = row.IsNull(13) ? null : row.Time(13),
+        Attempts = (int)row.Long(14),
+        DeferredMicros = row.Long(15),
+        Transaction = row.Text(16),
+        Result = row.Text(17) is { } result ? JsonSerializer.Deserialize(result, X402JsonContext.Default.SettleResponse) : null,
+        Detail = row.Text(18),
+        Request = row.Bytes(19).ToArray(),
     });
 
     // What a claim that is taken over buys may differ from what was bought before.
     private static void TakeOver(SqliteDatabase database, long seq, LedgerEntry to) =>
         database.Prepare("UPDATE payment SET fingerprint = ?, resource = ?, pay_to = ?, amount = ?, valid_before = ?, identifier = ? WHERE seq = ?")
             .Bind(to.Fingerprint).Bind(to.Resource).Bind(to.PayTo).Bind(to.Amount).Bind(to.ValidBefore).Bind(to.Identifier).Bind(seq).Run();
-
-    private static SqliteStatement BindKey(SqliteStatement statement, AuthorizationKey key) =>
-        statement.Bind(key.Nonce).Bind(key.Payer).Bind(key.Asset).Bind(key.ChainId);
 }

@@ -16,14 +16,8 @@ internal static class SqliteSettlements
 
     /// <summary>The last transaction that a payment was put into.</summary>
     public static JournaledTransaction? Find(SqliteDatabase database, AuthorizationKey payment) =>
-        BindKey(
-            database.Prepare(
-                """
-                SELECT s.document FROM settlement_payment p JOIN settlement s ON s.seq = p.settlement
-                WHERE p.nonce = ? AND p.payer = ? AND p.asset = ? AND p.chain = ?
-                """),
-            payment)
-        .Single(row => Read(row, 0));
+        database.Prepare("SELECT s.document FROM settlement_payment p JOIN settlement s ON s.seq = p.settlement WHERE p.key = ?").Bind(payment)
+            .Single(row => Read(row, 0));
 
     /// <summary>An account's open transactions by nonce.</summary>
     public static List<JournaledTransaction> ReadOpen(SqliteDatabase database, ulong chainId, Address signer) =>
@@ -50,16 +44,8 @@ internal static class SqliteSettlements
 
         var seq = Locate(database, transaction);
         foreach (var payment in transaction.Payments)
-        {
-            BindKey(
-                database.Prepare(
-                    """
-                    INSERT INTO settlement_payment (nonce, payer, asset, chain, settlement) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (nonce, payer, asset, chain) DO UPDATE SET settlement = excluded.settlement
-                    """),
-                payment.Key)
-            .Bind(seq).Run();
-        }
+            database.Prepare("INSERT INTO settlement_payment (key, settlement) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET settlement = excluded.settlement")
+                .Bind(payment.Key).Bind(seq).Run();
     }
 
     /// <summary>Swaps a transaction for its next version unless somebody else has.</summary>
@@ -95,10 +81,7 @@ internal static class SqliteSettlements
     {
         // A payment that was put into another transaction since stays with that.
         foreach (var payment in transaction.Payments)
-        {
-            BindKey(database.Prepare("DELETE FROM settlement_payment WHERE nonce = ? AND payer = ? AND asset = ? AND chain = ? AND settlement = ?"), payment.Key)
-                .Bind(seq).Run();
-        }
+            database.Prepare("DELETE FROM settlement_payment WHERE key = ? AND settlement = ?").Bind(payment.Key).Bind(seq).Run();
 
         database.Prepare("DELETE FROM settlement WHERE seq = ?").Bind(seq).Run();
     }
@@ -116,7 +99,4 @@ internal static class SqliteSettlements
 
     private static JournaledTransaction Read(SqliteStatement row, int column) =>
         JsonSerializer.Deserialize(row.Text(column)!, JournalJsonContext.Default.JournaledTransaction)!;
-
-    private static SqliteStatement BindKey(SqliteStatement statement, AuthorizationKey key) =>
-        statement.Bind(key.Nonce).Bind(key.Payer).Bind(key.Asset).Bind(key.ChainId);
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Text;
 using CrawlGate.Ethereum;
+using CrawlGate.X402;
 using SQLitePCL;
 
 namespace CrawlGate.AspNetCore;
@@ -7,6 +9,7 @@ namespace CrawlGate.AspNetCore;
 /// <summary>A prepared statement. Values are bound in the order of its parameters; reading rows to their end makes it ready again.</summary>
 internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt handle) : IDisposable
 {
+    private const int KeyLength = 80;
     private const int LongestOnStack = 256;
 
     private int _bound;
@@ -46,6 +49,16 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     {
         Span<byte> bytes = stackalloc byte[32];
         value.WriteTo(bytes);
+        return Bind(bytes);
+    }
+
+    public SqliteStatement Bind(AuthorizationKey key)
+    {
+        Span<byte> bytes = stackalloc byte[KeyLength];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, key.ChainId);
+        key.Asset.WriteTo(bytes[8..]);
+        key.Payer.WriteTo(bytes[28..]);
+        key.Nonce.WriteTo(bytes[48..]);
         return Bind(bytes);
     }
 
@@ -128,6 +141,12 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     public Address Address(int column) => new(Bytes(column));
 
     public Bytes32 Bytes32(int column) => new(Bytes(column));
+
+    public AuthorizationKey Key(int column)
+    {
+        var bytes = Bytes(column);
+        return new(BinaryPrimitives.ReadUInt64BigEndian(bytes), new(bytes[8..28]), new(bytes[28..48]), new(bytes[48..KeyLength]));
+    }
 
     public void Dispose() => handle.Dispose();
 

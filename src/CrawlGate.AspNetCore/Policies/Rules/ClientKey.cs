@@ -14,7 +14,8 @@ internal readonly record struct ClientKey(string? Token, IdentityVerdict Identit
     public static ClientKey Of(HttpContext context, RequestClassification who) =>
         who.Crawler is { } crawler ? new ClientKey(crawler.Token, who.Identity, 0) : new ClientKey(null, who.Identity, NetworkOf(context.Connection.RemoteIpAddress));
 
-    private static UInt128 NetworkOf(IPAddress? address)
+    /// <summary>An address, or of IPv6 the network that one customer has.</summary>
+    public static UInt128 NetworkOf(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];
         if (address is null || !address.TryWriteBytes(bytes, out _))

@@ -31,12 +31,39 @@ public sealed class LocalFacilitator : IFacilitator
     public Task<SettleOutcome> SettleAsync(PaymentPayload payment, PaymentRequirements requirements, CancellationToken cancellationToken = default) =>
         Find(requirements) is { } part
             ? part.SettleAsync(payment, requirements, cancellationToken)
-            : Task.FromResult<SettleOutcome>(new SettleOutcome.Rejected(SettleResponse.Failed(WhyUnsupported(requirements), requirements.Network)));
+            : Task.FromResult<SettleOutcome>(Unsupported(requirements));
+
+    /// <summary>Each part settles its own payments, together where it can.</summary>
+    public async Task<IReadOnlyList<SettleOutcome>> SettleManyAsync(IReadOnlyList<FacilitatorRequest> requests, CancellationToken cancellationToken = default)
+    {
+        var outcomes = new SettleOutcome[requests.Count];
+        await Task.WhenAll(Enumerable.Range(0, outcomes.Length).GroupBy(i => Find(requests[i].Requirements)).Select(async group =>
+        {
+            int[] own = [.. group];
+            if (group.Key is null)
+            {
+                foreach (var i in own)
+                    outcomes[i] = Unsupported(requests[i].Requirements);
+                return;
+            }
+
+            var settled = await group.Key.SettleManyAsync([.. own.Select(i => requests[i])], cancellationToken);
+            for (var i = 0; i < own.Length; i++)
+                outcomes[own[i]] = settled[i];
+        }));
+        return outcomes;
+    }
+
+    /// <summary>Every part answers a repeated settlement with what its journal and the chain say of the first.</summary>
+    public bool RemembersSettlements => true;
 
     /// <inheritdoc/>
     public Task<SupportedResponse?> GetSupportedAsync(CancellationToken cancellationToken = default) => Task.FromResult<SupportedResponse?>(_supported);
 
     private ISchemeFacilitator? Find(PaymentRequirements requirements) => _parts.GetValueOrDefault((requirements.Scheme, requirements.Network));
+
+    private SettleOutcome.Rejected Unsupported(PaymentRequirements requirements) =>
+        new(SettleResponse.Failed(WhyUnsupported(requirements), requirements.Network));
 
     private string WhyUnsupported(PaymentRequirements requirements) =>
         _parts.Keys.Any(key => key.Scheme == requirements.Scheme) ? X402Errors.InvalidNetwork : X402Errors.UnsupportedScheme;

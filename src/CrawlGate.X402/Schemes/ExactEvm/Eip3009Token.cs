@@ -61,24 +61,8 @@ internal static class Eip3009Token
     /// Whether using this very nonce made the authorised transfer. A stranger's transaction may use several authorizations, so the
     /// transfer only counts as the token's next event after the use: otherwise one transfer could prove two payments.
     /// </summary>
-    public static bool ProvesUse(IReadOnlyList<EventLog> logs, Address asset, in Eip3009Authorization authorization)
-    {
-        var used = false;
-        foreach (var log in logs)
-        {
-            if (log.Address != asset)
-                continue;
-            if (used)
-                return IsTransfer(log, authorization);
-
-            used = log.Topics is [var kind, var authorizer, var nonce]
-                && kind == AuthorizationUsedEvent
-                && authorizer == Topic(authorization.From)
-                && nonce == authorization.Nonce;
-        }
-
-        return false;
-    }
+    public static bool ProvesUse(IReadOnlyList<EventLog> logs, Address asset, in Eip3009Authorization authorization) =>
+        AuthorizationUses.Read(logs).Proves(asset, authorization);
 
     /// <summary>An address as an indexed argument.</summary>
     public static Bytes32 Topic(Address address)
@@ -89,7 +73,8 @@ internal static class Eip3009Token
         return new Bytes32(word);
     }
 
-    private static bool IsTransfer(EventLog log, in Eip3009Authorization authorization) =>
+    /// <summary>Whether an event is the authorised transfer.</summary>
+    public static bool IsTransfer(EventLog log, in Eip3009Authorization authorization) =>
         log.Topics is [var kind, var from, var to]
         && kind == TransferEvent
         && from == Topic(authorization.From)

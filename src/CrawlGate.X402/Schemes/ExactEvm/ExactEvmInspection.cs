@@ -25,4 +25,7 @@ internal readonly struct ExactEvmInspection
 
     /// <summary>Whether a strict signature of the payer's own key was given.</summary>
     public bool SignatureProven { get; init; }
+
+    /// <summary>Whether the authorization pays whom and how much the requirements ask for.</summary>
+    public bool PaysTerms => Payload.Authorization.To == Terms.PayTo && Payload.Authorization.Value == Terms.Amount;
 }

@@ -22,6 +22,9 @@ public sealed class SchemaTests
         AssertKeys(Settings<FacilitatorOptions>(), Part("Facilitator"));
         AssertKeys(Settings<LocalFacilitatorOptions>(), Part("Facilitator")["properties"]!["Local"]!);
         AssertKeys(Settings<DeferredOptions>(), Part("Deferred"));
+        var serve = Part("Facilitator")["properties"]!["Serve"]!;
+        AssertKeys(Settings<FacilitatorServiceOptions>(), serve);
+        AssertKeys(Settings<FacilitatorClientOptions>(), serve["properties"]!["Clients"]!["items"]!);
         AssertKeys(Settings<PolicyOptions>(), Part("Policies")["additionalProperties"]!);
         AssertKeys(Settings<RuleOptions>(), Defined("rule"));
         AssertKeys(Settings<RuleConditionOptions>(), Defined("rule")["properties"]!["When"]!);

@@ -58,17 +58,19 @@ public sealed class FacilitatorEndpointsTests
     }
 
     [Fact]
-    public async Task F16_A_facilitator_that_cannot_tell_never_says_valid()
+    public async Task F16_A_facilitator_that_cannot_tell_gives_no_result_and_says_when_to_come_back()
     {
         await using var site = await StartAsync();
         site.Facilitator.Verify = () => new VerifyOutcome.Unavailable("node.example is down");
-        site.Facilitator.Settle = () => new SettleOutcome.Unavailable("node.example is down");
-        using var verified = await PostAsync(site, "/verify", await RequestAsync());
-        using var settled = await PostAsync(site, "/settle", await RequestAsync());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, verified.StatusCode);
-        Assert.False(JsonNode.Parse(await verified.Content.ReadAsStringAsync())!["isValid"]!.GetValue<bool>());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, settled.StatusCode);
-        Assert.False(JsonNode.Parse(await settled.Content.ReadAsStringAsync())!["success"]!.GetValue<bool>());
+        site.Facilitator.Settle = () => new SettleOutcome.Unavailable("node.example is down", TimeSpan.FromSeconds(7));
+        foreach (var (path, wait) in (IEnumerable<(string, string)>)[("/verify", "5"), ("/settle", "7")])
+        {
+            using var response = await PostAsync(site, path, await RequestAsync());
+            var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, wait), (response.StatusCode, response.Headers.GetValues("Retry-After").Single()));
+            Assert.Equal(["error", "code"], body.Select(member => member.Key));
+            Assert.DoesNotContain("node.example", body.ToJsonString());
+        }
     }
 
     [Fact]
@@ -80,6 +82,19 @@ public sealed class FacilitatorEndpointsTests
         using var response = await PostAsync(site, "/settle", await RequestAsync());
         var answer = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), X402JsonContext.Default.SettleResponse)!;
         Assert.Equal((false, X402Errors.SettlementPending, hash, "eip155:84532"), (answer.Success, answer.ErrorReason, answer.Transaction, answer.Network));
+    }
+
+    [Fact]
+    public async Task F22_A_reason_that_is_no_code_is_replaced()
+    {
+        await using var site = await StartAsync();
+        var prose = "failed at https://node.example/key " + new string('x', 1000);
+        site.Facilitator.Verify = () => new VerifyOutcome.Invalid(VerifyResponse.Invalid(prose));
+        site.Facilitator.Settle = () => new SettleOutcome.Rejected(SettleResponse.Failed(prose, "eip155:84532"));
+        using var verified = await PostAsync(site, "/verify", await RequestAsync());
+        using var settled = await PostAsync(site, "/settle", await RequestAsync());
+        Assert.Equal(X402Errors.UnexpectedVerifyError, (string?)JsonNode.Parse(await verified.Content.ReadAsStringAsync())!["invalidReason"]);
+        Assert.Equal(X402Errors.UnexpectedSettleError, (string?)JsonNode.Parse(await settled.Content.ReadAsStringAsync())!["errorReason"]);
     }
 
     private static Task<GateHost> StartAsync()

@@ -147,6 +147,8 @@ internal sealed class ScriptedFacilitator : IFacilitator, IFacilitatorProbe
 
     public ProbeResult Probe { get; set; } = new ProbeResult.Ready("scripted");
 
+    public SupportedResponse? Supported { get; set; }
+
     public Func<VerifyOutcome> Verify { get; set; } = () => new VerifyOutcome.Valid(new VerifyResponse { IsValid = true });
 
     public Func<Task<VerifyOutcome>>? VerifyAsynchronously { get; set; }
@@ -164,7 +166,7 @@ internal sealed class ScriptedFacilitator : IFacilitator, IFacilitatorProbe
         return Task.Run(Settle, CancellationToken.None);
     }
 
-    public Task<SupportedResponse?> GetSupportedAsync(CancellationToken cancellationToken = default) => Task.FromResult<SupportedResponse?>(null);
+    public Task<SupportedResponse?> GetSupportedAsync(CancellationToken cancellationToken = default) => Task.FromResult(Supported);
 
     public Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken = default) => Task.FromResult(Probe);
 }

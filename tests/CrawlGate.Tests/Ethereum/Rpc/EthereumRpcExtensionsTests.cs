@@ -28,7 +28,7 @@ public class EthereumRpcExtensionsTests
             $"{Account} {Hash} 0x07 {Hash} 9",
             $$"""[{"address":"{{AccountText}}","topics":["{{Hash}}",null,"{{Hash}}"],"fromBlock":"0x1","toBlock":"0x9"}]"""),
         ["eth_getTransactionReceipt"] = (
-            TransactionSenderTests.ReceiptJson(Hash, "0x0").ToJsonString(),
+            ReceiptJson(Hash, "0x0").ToJsonString(),
             async rpc => (await rpc.GetTransactionReceiptAsync(Hash))?.Succeeded,
             false,
             $"[\"{Hash}\"]"),
@@ -82,15 +82,42 @@ public class EthereumRpcExtensionsTests
     [InlineData("transactionHash", "17")]
     public async Task A_receipt_with_one_bad_member_is_no_usable_answer(string member, string value)
     {
-        var receipt = TransactionSenderTests.ReceiptJson(Hash, "0x1");
+        var receipt = ReceiptJson(Hash, "0x1");
         receipt[member] = JsonNode.Parse(value);
         await Assert.ThrowsAsync<EthereumRpcUnavailableException>(() => new FixedRpc(receipt.ToJsonString()).GetTransactionReceiptAsync(Hash));
     }
+
+    [Fact]
+    public async Task The_tip_is_one_gwei_where_the_node_recommends_none() =>
+        Assert.Equal(new GasFees(7, 1_000_000_000), await new TiplessRpc().GetFeesAsync());
+
+    private static JsonObject ReceiptJson(Bytes32 hash, string status) => new()
+    {
+        ["transactionHash"] = hash.ToString(),
+        ["status"] = status,
+        ["blockNumber"] = "0xff",
+        ["blockHash"] = hash.ToString(),
+        ["gasUsed"] = "0x5208",
+        ["logs"] = new JsonArray(new JsonObject
+        {
+            ["address"] = AccountText,
+            ["topics"] = new JsonArray(hash.ToString()),
+            ["data"] = "0x01",
+        }),
+    };
 
     private static string Describe(IReadOnlyList<LogEntry> logs)
     {
         var log = Assert.Single(logs);
         return $"{log.Event.Address} {Assert.Single(log.Event.Topics)} {Hex.Encode(log.Event.Data.Span)} {log.TransactionHash} {log.BlockNumber}";
+    }
+
+    private sealed class TiplessRpc : IEthereumRpc
+    {
+        public Task<JsonElement> RequestAsync(string method, JsonArray parameters, CancellationToken cancellationToken = default) =>
+            method == "eth_getBlockByNumber"
+                ? Task.FromResult(JsonElement.Parse("{\"baseFeePerGas\":\"0x7\"}"))
+                : Task.FromException<JsonElement>(new EthereumRpcException(-32601, "the method does not exist"));
     }
 
     /// <summary>Gives every request the same result.</summary>

@@ -30,5 +30,18 @@ public class Eip1559TransactionTests
         Assert.Equal(golden.Text("signingHash"), transaction.SigningHash().ToString());
         Assert.Equal(golden.Text("raw"), Hex.Encode(signed.Raw.Span));
         Assert.Equal(golden.Text("hash"), signed.Hash.ToString());
+        Assert.True(Eip1559Transaction.TryRead(signed.Raw.Span, out var read));
+        Assert.Equal(Hex.Encode(transaction.Data.Span), Hex.Encode(read.Data.Span));
+        Assert.Equal(transaction with { Data = default }, read with { Data = default });
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_transaction_are_not_read()
+    {
+        var raw = Hex.Decode(GoldenJson.Ethereum.GetProperty("transactions").EnumerateObject().First().Value.Text("raw"));
+        for (var length = 0; length < raw.Length; length++)
+            Assert.False(Eip1559Transaction.TryRead(raw.AsSpan(0, length), out _));
+        foreach (var hostile in new[] { "0x01c0", "0x02c0", "0x02", "0x02ff", "0x02ffffffffffffffffff", "0x02fbffffffff", "0x02bfffffffffffffffff" })
+            Assert.False(Eip1559Transaction.TryRead(Hex.Decode(hostile), out _));
     }
 }

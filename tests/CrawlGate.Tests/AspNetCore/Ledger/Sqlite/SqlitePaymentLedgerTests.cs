@@ -50,6 +50,15 @@ public sealed class SqlitePaymentLedgerTests : PaymentLedgerContract
     }
 
     [Fact]
+    public async Task A_payment_that_may_still_move_money_is_kept_whatever_its_row_says()
+    {
+        await SettlingAsync(1);
+        await _stores[0].WriteAtomicAsync(file => file.Prepare("UPDATE payment SET forget_at = 1").Run(), default);
+        await Ledger.SweepAsync();
+        Assert.NotNull(await Ledger.FindAsync(Key(1)));
+    }
+
+    [Fact]
     public async Task A_released_payment_takes_its_history_along()
     {
         await Ledger.ReleaseAsync(await SettlingAsync(1));

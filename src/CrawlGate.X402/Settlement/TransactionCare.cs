@@ -1,0 +1,104 @@
+using CrawlGate.Ethereum;
+
+namespace CrawlGate.X402;
+
+/// <summary>One look at a transaction that is under way: whether it is mined and final, lost, undone or stuck, and what follows.</summary>
+internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcast broadcast, ReceiptJudge judge)
+{
+    /// <summary>Looks at a transaction.</summary>
+    /// <param name="watch">The transaction; nobody else works on it meanwhile.</param>
+    /// <param name="now">The watcher's time.</param>
+    /// <param name="used">How many nonces of its account are used up at the latest block; null when that is not known.</param>
+    /// <param name="latest">The latest block; null when no transaction waits for its depth.</param>
+    public async Task LookAsync(TransactionWatch watch, TimeSpan now, ulong? used, ulong? latest)
+    {
+        if (used > watch.Current.Nonce)
+        {
+            await FinishAsync(watch, now, latest);
+            return;
+        }
+
+        if (used is not null && watch.Seen is not null)
+        {
+            // A block that held it is gone: nodes may have forgotten it.
+            (watch.Seen, watch.SendAt, watch.SentAt) = (null, now, now);
+        }
+
+        watch.MissingSince = null;
+        if (used == watch.Current.Nonce)
+            watch.HeadSince ??= now;
+        else if (used is not null)
+            watch.HeadSince = null;
+        if (now >= watch.SendAt)
+            await broadcast.SendAsync(watch, now);
+        else if (watch.HeadSince is { } head && now - head >= parts.Options.ReplaceAfter && now - watch.SentAt >= parts.Options.ReplaceAfter)
+            await broadcast.RaiseAsync(watch, now);
+    }
+
+    private async Task FinishAsync(TransactionWatch watch, TimeSpan now, ulong? latest)
+    {
+        var depth = (ulong)parts.Options.Confirmations - 1;
+        if (watch.Seen is { } seen && (latest is null || latest < seen.BlockNumber + depth))
+            return;
+
+        if (await FindReceiptAsync(watch) is not { } receipt)
+        {
+            watch.Seen = null;
+            await AbandonAsync(watch, now, depth);
+            return;
+        }
+
+        // With no depth to wait for, the first sight is the sight at that depth.
+        watch.MissingSince = null;
+        var isFinal = depth == 0 || (watch.Seen is { } before && before.BlockHash == receipt.BlockHash);
+        watch.Seen = receipt;
+        if (isFinal && await judge.JudgeAsync(watch.Current, receipt) is { } payments)
+            await CloseAsync(watch, now, receipt.TransactionHash, payments);
+    }
+
+    /// <summary>Any form may be the one in a block; the dearest is the likeliest.</summary>
+    private async Task<TransactionReceipt?> FindReceiptAsync(TransactionWatch watch)
+    {
+        for (var i = watch.Current.Broadcasts.Count - 1; i >= 0; i--)
+        {
+            if (await parts.Rpc.GetTransactionReceiptAsync(watch.Current.Broadcasts[i].Hash) is { } receipt)
+                return receipt;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The nonce is used up and no form of ours was mined: another process sent one that we do not know, a node lags behind, or
+    /// somebody used the account elsewhere. Only the last ends it, once it is as sure as any success.
+    /// </summary>
+    private async Task AbandonAsync(TransactionWatch watch, TimeSpan now, ulong depth)
+    {
+        watch.MissingSince ??= now;
+        if (await broadcast.ReloadAsync(watch, now) || now - watch.MissingSince < parts.Options.LostAfter)
+            return;
+
+        foreach (var form in watch.Current.Broadcasts)
+        {
+            if (await parts.Rpc.HasTransactionAsync(form.Hash))
+                return;
+        }
+
+        var block = await parts.Rpc.GetBlockNumberAsync();
+        if (block >= depth && await parts.Rpc.GetTransactionCountAtAsync(watch.Current.Signer, block - depth) > watch.Current.Nonce)
+        {
+            watch.Account?.DistrustNonce();
+            await CloseAsync(watch, now, null, watch.Current.Payments);
+        }
+    }
+
+    private async Task CloseAsync(TransactionWatch watch, TimeSpan now, Bytes32? mined, IReadOnlyList<JournaledPayment> payments)
+    {
+        var held = watch.Current;
+        var to = held with { Version = held.Version + 1, IsOpen = false, Mined = mined, Payments = payments };
+        if (await parts.Journal.ReplaceAsync(held, to))
+            watch.Finish(to);
+        else
+            await broadcast.ReloadAsync(watch, now);
+    }
+}

@@ -1,0 +1,21 @@
+using CrawlGate.LedgerRacer;
+
+// A process that claims payments as fast as it can, against others that claim the same ones.
+//   CrawlGate.LedgerRacer STORE PAYMENTS CLAIMS-EACH START-FILE
+// STORE is sqlite:PATH or redis:CONNECTION. Prints "ready", waits for the start file, and then prints "PAYMENT WINS" for each payment
+// and "done".
+if (args is not [var text, var payments, var claims, var startFile])
+{
+    Console.Error.WriteLine("usage: CrawlGate.LedgerRacer STORE PAYMENTS CLAIMS-EACH START-FILE");
+    return 2;
+}
+
+await using var store = await RacedStore.OpenAsync(text);
+Console.WriteLine("ready");
+while (!File.Exists(startFile))
+    await Task.Delay(1);
+
+foreach (var (payment, wins) in (await Race.RunAsync(store.Ledger, int.Parse(payments), int.Parse(claims))).Index())
+    Console.WriteLine($"{payment} {wins}");
+Console.WriteLine("done");
+return 0;
