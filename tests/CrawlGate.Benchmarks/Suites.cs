@@ -8,6 +8,9 @@ internal static class Suites
         ["functions"] = FunctionsSuite.RunAsync,
         ["servers"] = ServersSuite.RunAsync,
         ["memory"] = MemorySuite.RunAsync,
+        ["ledger"] = LedgerSuite.RunAsync,
+        ["settlement"] = SettlementSuite.RunAsync,
+        ["deferred"] = DeferredSuite.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

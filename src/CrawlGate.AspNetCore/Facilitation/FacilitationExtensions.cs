@@ -16,12 +16,15 @@ internal static class FacilitationExtensions
         services.TryAddSingleton<IFacilitatorProbe>(provider => IsLocal(provider)
             ? provider.GetRequiredService<LocalSettlement>()
             : new SupportedProbe(provider.GetRequiredService<IFacilitator>(), provider.GetRequiredService<CurrentGate>()));
+        services.AddHostedService<FacilitatorWatch>();
     }
 
     private static bool IsLocal(IServiceProvider provider) => Options(provider).Facilitator.Local is not null;
 
     private static FacilitatorPool CreatePool(IServiceProvider provider) =>
-        new([.. Options(provider).Facilitator.Urls.Select(url => new HttpFacilitator(new Uri(url)))]);
+        new([.. Options(provider).Facilitator.Urls.Select(url => new HttpFacilitator(new Uri(url), timeProvider: Time(provider)))], timeProvider: Time(provider));
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 
     private static CrawlGateOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<CrawlGateOptions>>().Value;
 }

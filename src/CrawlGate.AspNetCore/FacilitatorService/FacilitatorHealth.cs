@@ -84,7 +84,7 @@ internal sealed partial class FacilitatorHealth(
     }
 
     private async Task<SignerBalance> ReadAsync(string signer, CancellationToken cancellationToken) =>
-        new(signer, await _rpc.Value.GetBalanceAsync(Address.Parse(signer), cancellationToken));
+        new(Address.Parse(signer), await _rpc.Value.GetBalanceAsync(Address.Parse(signer), cancellationToken));
 
     private void Report(FacilitatorTrouble? trouble)
     {

@@ -31,7 +31,7 @@ internal static class LedgerRules
     {
         if (held.State == LedgerState.Claimed && !ownerIsAlive)
         {
-            var mine = Open(claim, owner, now) with { Version = held.Version + 1, OpenedAt = held.OpenedAt, Detail = "Taken over held a process that is gone." };
+            var mine = Open(claim, owner, now) with { Version = held.Version + 1, OpenedAt = held.OpenedAt, Detail = "Taken over from a process that is gone." };
             return (new ClaimOutcome.Claimed(mine), mine);
         }
 

@@ -21,7 +21,13 @@ internal sealed class DeferredSettlement(IPaymentLedger ledger, IFacilitator fac
         while (!stoppingToken.IsCancellationRequested)
         {
             running.RemoveAll(batch => batch.IsCompleted);
-            var taken = running.Count < MaxBatches ? await TakeAsync(stoppingToken) : [];
+            if (running.Count == MaxBatches)
+            {
+                await ((Task)Task.WhenAny(running).WaitAsync(stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
+            var taken = await TakeAsync(stoppingToken);
             if (taken.Count > 0)
                 running.Add(SettleAsync(taken));
             if (taken.Count < BatchSize)

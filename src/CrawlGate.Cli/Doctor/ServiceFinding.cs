@@ -23,7 +23,7 @@ internal static class ServiceFinding
         if (trouble is not null)
             return Finding.Failed(Name, trouble.Detail, Advice(trouble.Code));
 
-        var accounts = string.Join(", ", reading!.Signers.Select(account => $"{account.Signer} has {FacilitatorTrouble.Ether(account.Wei)} ether"));
+        var accounts = string.Join(", ", reading!.Signers.Select(account => $"{account.Address} has {FacilitatorTrouble.Ether(account.Wei)} ether"));
         var detail = string.Create(CultureInfo.InvariantCulture, $"{settings.Clients.Count} clients may settle at {settings.Path}; {accounts}, gas costs {FacilitatorTrouble.Gwei(reading.FeePerGas)} gwei");
         return settings is { MaxFee: not null, MinBalance: not null }
             ? Finding.Ok(Name, detail)

@@ -33,6 +33,17 @@ internal sealed class Terminal
     public void Fact(string label, string text, Tone tone = Tone.Plain) =>
         _console.MarkupLine($"  {Escape(label).PadRight(LabelWidth)} {Styled(Escape(text), tone)}");
 
+    /// <summary>Rows under headings; on a narrow screen long cells are broken.</summary>
+    public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table { Border = TableBorder.None };
+        foreach (var heading in headings)
+            table.AddColumn(new TableColumn($"[bold]{Escape(heading)}[/]") { Padding = new Padding(0, 0, 2, 0) });
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(Escape)]);
+        _console.Write(table);
+    }
+
     private static string Styled(string markup, Tone tone) => tone switch
     {
         Tone.Quiet => $"[grey]{markup}[/]",

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,12 +5,15 @@ using System.Text.Json.Nodes;
 namespace CrawlGate.Ethereum;
 
 /// <summary>
-/// JSON-RPC over HTTP against several URLs: a time limit per try, failover in order, a circuit breaker per URL. A request goes to
-/// each URL at most once; only a missing or unusable answer or a rate limit moves it to the next URL, an error object is an answer.
+/// JSON-RPC over HTTP against several URLs: a time limit per try and a circuit breaker per URL; an error object is an answer. A
+/// transaction goes to one URL after the other until one answers, reads are hedged (<see cref="EthereumRpcOptions.HedgeAfter"/>),
+/// and a receipt is the word of all nodes (<see cref="EthereumRpcDisagreementException"/>). No request goes to a URL twice.
 /// </summary>
 public sealed class EthereumRpcClient : IEthereumRpc, IDisposable
 {
     private readonly HttpClient _http;
+    private readonly EthereumRpcOptions _options;
+    private readonly TimeProvider _timeProvider;
     private readonly EthereumRpcEndpoint[] _endpoints;
     private long _lastId;
 
@@ -25,54 +27,68 @@ public sealed class EthereumRpcClient : IEthereumRpc, IDisposable
         if (urls.Count == 0 || urls.Any(url => !url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)))
             throw new ArgumentException("Expected one or more absolute http or https URLs.", nameof(urls));
 
-        options ??= new EthereumRpcOptions();
+        _options = options ?? new EthereumRpcOptions();
+        _timeProvider = timeProvider ?? TimeProvider.System;
         _http = new HttpClient(handler ?? CreateHandler(), disposeHandler: handler is null)
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = options.MaxResponseBytes,
+            MaxResponseContentBufferSize = _options.MaxResponseBytes,
         };
-        _endpoints = [.. urls.Select(url => new EthereumRpcEndpoint(url, _http, options, timeProvider ?? TimeProvider.System))];
+        _endpoints = [.. urls.Select(url => new EthereumRpcEndpoint(url, _http, _options, _timeProvider))];
     }
 
     /// <inheritdoc/>
-    public async Task<JsonElement> RequestAsync(string method, JsonArray parameters, CancellationToken cancellationToken = default)
+    public Task<JsonElement> RequestAsync(string method, JsonArray parameters, CancellationToken cancellationToken = default)
     {
-        var id = Interlocked.Increment(ref _lastId);
-        var request = WriteRequest(id, method, parameters);
-        var failures = new List<string>();
-        var possiblyDelivered = false;
-        foreach (var endpoint in _endpoints)
-        {
-            var attempt = await endpoint.PostAsync(request, id, cancellationToken);
-            if (attempt.Error is { } error)
-                throw new EthereumRpcException(error.Code, error.Message, error.RevertData) { PossiblyDelivered = possiblyDelivered };
-            if (attempt.Failure is null)
-                return attempt.Result;
+        var call = Call(method, parameters);
+        return _endpoints.Length == 1 || call.Sends ? FailOverAsync(call, cancellationToken)
+            : call.AsksForReceipt ? ReceiptAgreement.AskAsync(call, _endpoints, _options.AgreementWait, _timeProvider, cancellationToken)
+            : new HedgedRead(call, ByPromptness(), _options.HedgeAfter, _timeProvider).RunAsync(cancellationToken);
+    }
 
-            possiblyDelivered |= attempt.PossiblyDelivered;
-            failures.Add($"{endpoint.Host}: {attempt.Failure}");
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JsonElement>> RequestAllAsync(string method, JsonArray parameters, CancellationToken cancellationToken = default)
+    {
+        var call = Call(method, parameters);
+        var failures = new EthereumRpcFailures(call);
+        var results = new List<JsonElement>(_endpoints.Length);
+        var tries = await Task.WhenAll(_endpoints.Select(endpoint => endpoint.PostAsync(call, cancellationToken)));
+        for (var i = 0; i < tries.Length; i++)
+        {
+            if (tries[i].IsResult)
+                results.Add(tries[i].Result);
+            else
+                failures.Add(_endpoints[i], tries[i]);
         }
 
-        throw new EthereumRpcUnavailableException($"{method} got no usable answer ({string.Join("; ", failures)}).") { PossiblyDelivered = possiblyDelivered };
+        return results.Count > 0 ? results : throw failures.ToException();
     }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
-    private static byte[] WriteRequest(long id, string method, JsonArray parameters)
+    private EthereumRpcCall Call(string method, JsonArray parameters) => new(method, Interlocked.Increment(ref _lastId), parameters);
+
+    private async Task<JsonElement> FailOverAsync(EthereumRpcCall call, CancellationToken cancellationToken)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer);
-        writer.WriteStartObject();
-        writer.WriteString("jsonrpc"u8, "2.0"u8);
-        writer.WriteNumber("id"u8, id);
-        writer.WriteString("method"u8, method);
-        writer.WritePropertyName("params"u8);
-        parameters.WriteTo(writer);
-        writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        var failures = new EthereumRpcFailures(call);
+        foreach (var endpoint in _endpoints)
+        {
+            var attempt = await endpoint.PostAsync(call, cancellationToken);
+            if (attempt.IsResult)
+                return attempt.Result;
+
+            failures.Add(endpoint, attempt);
+            if (attempt.Error is not null)
+                break;
+        }
+
+        throw failures.ToException();
     }
+
+    /// <summary>The URLs in order of preference, those last that answered too late a moment ago.</summary>
+    private EthereumRpcEndpoint[] ByPromptness() =>
+        Array.Exists(_endpoints, static endpoint => endpoint.IsBehind) ? [.. _endpoints.OrderBy(endpoint => endpoint.IsBehind)] : _endpoints;
 
     private static SocketsHttpHandler CreateHandler() => new()
     {

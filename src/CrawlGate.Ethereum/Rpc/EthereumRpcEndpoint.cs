@@ -19,10 +19,18 @@ internal sealed class EthereumRpcEndpoint
     private readonly AuthenticationHeaderValue? _authorization;
     private readonly string[] _secrets;
     private readonly ResiliencePipeline<EthereumRpcTry> _pipeline;
+    private readonly CircuitBreakerStateProvider _circuit = new();
+    private readonly TimeSpan _behindFor;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>When it last lost to another URL, as a timestamp of the clock; 0 for never.</summary>
+    private long _fellBehindAt;
 
     public EthereumRpcEndpoint(Uri url, HttpClient http, EthereumRpcOptions options, TimeProvider timeProvider)
     {
         _http = http;
+        _timeProvider = timeProvider;
+        _behindFor = options.BreakDuration;
         _url = new UriBuilder(url) { UserName = "", Password = "" }.Uri;
         if (url.UserInfo.Length > 0)
             _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
@@ -35,6 +43,7 @@ internal sealed class EthereumRpcEndpoint
                 MinimumThroughput = options.MinimumThroughput,
                 SamplingDuration = options.SamplingDuration,
                 BreakDuration = options.BreakDuration,
+                StateProvider = _circuit,
                 ShouldHandle = static outcome => ValueTask.FromResult(outcome.Outcome.Exception is TimeoutRejectedException || outcome.Outcome.Result.IsNodeFault),
             })
             .AddTimeout(options.Timeout)
@@ -44,14 +53,23 @@ internal sealed class EthereumRpcEndpoint
     /// <summary>Host and port.</summary>
     public string Host => _url.Authority;
 
+    /// <summary>Whether it has failed so often that the next request, if it is let through, decides whether more are.</summary>
+    public bool IsOnTrial => _circuit.CircuitState != CircuitState.Closed;
+
+    /// <summary>Whether it was slower than another URL a moment ago.</summary>
+    public bool IsBehind => Volatile.Read(ref _fellBehindAt) is > 0 and var since && _timeProvider.GetElapsedTime(since) < _behindFor;
+
+    /// <summary>Another URL, asked later, has answered first.</summary>
+    public void FellBehind() => Volatile.Write(ref _fellBehindAt, Math.Max(1, _timeProvider.GetTimestamp()));
+
     /// <summary>Sends a request once.</summary>
-    public async Task<EthereumRpcTry> PostAsync(byte[] request, long id, CancellationToken cancellationToken)
+    public async Task<EthereumRpcTry> PostAsync(EthereumRpcCall request, CancellationToken cancellationToken)
     {
         try
         {
             return await _pipeline.ExecuteAsync(
-                static (call, token) => call.Endpoint.SendAsync(call.Request, call.Id, token),
-                (Endpoint: this, Request: request, Id: id),
+                static (call, token) => call.Endpoint.SendAsync(call.Request, token),
+                (Endpoint: this, Request: request),
                 cancellationToken);
         }
         catch (BrokenCircuitException)
@@ -64,9 +82,9 @@ internal sealed class EthereumRpcEndpoint
         }
     }
 
-    private async ValueTask<EthereumRpcTry> SendAsync(byte[] body, long id, CancellationToken cancellationToken)
+    private async ValueTask<EthereumRpcTry> SendAsync(EthereumRpcCall call, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(call.Body) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Authorization = _authorization;
         try
@@ -78,7 +96,7 @@ internal sealed class EthereumRpcEndpoint
                 return EthereumRpcTry.Failed($"HTTP {(int)response.StatusCode}", possiblyDelivered: true);
 
             // Some nodes answer 400 together with a JSON-RPC error, so the body decides.
-            var answer = EthereumRpcResponse.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), id, Redact);
+            var answer = EthereumRpcResponse.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), call.Id, Redact);
             return answer.Failure is not null && !response.IsSuccessStatusCode
                 ? EthereumRpcTry.Failed($"HTTP {(int)response.StatusCode}", possiblyDelivered: answer.PossiblyDelivered)
                 : answer;

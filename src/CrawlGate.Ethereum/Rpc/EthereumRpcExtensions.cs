@@ -42,16 +42,12 @@ public static class EthereumRpcExtensions
         RpcValue.UInt64(await rpc.RequestAsync("eth_getTransactionCount", [Text(address), Text(block)], cancellationToken), "eth_getTransactionCount");
 
     /// <summary><c>eth_call</c> at the latest block. A revert is an <see cref="EthereumRpcException"/>.</summary>
-    public static async Task<byte[]> CallAsync(this IEthereumRpc rpc, Address to, ReadOnlyMemory<byte> data, Address? from = null, ulong? gas = null, CancellationToken cancellationToken = default)
-    {
-        var call = new JsonObject { ["to"] = Text(to), ["data"] = Hex.Encode(data.Span) };
-        if (from is { } sender)
-            call["from"] = Text(sender);
-        if (gas is { } limit)
-            call["gas"] = Text(limit);
+    public static async Task<byte[]> CallAsync(this IEthereumRpc rpc, Address to, ReadOnlyMemory<byte> data, Address? from = null, ulong? gas = null, CancellationToken cancellationToken = default) =>
+        RpcValue.Bytes(await rpc.RequestAsync(CallMethod, CallParameters(to, data, from, gas), cancellationToken), CallMethod);
 
-        return RpcValue.Bytes(await rpc.RequestAsync("eth_call", [call, "latest"], cancellationToken), "eth_call");
-    }
+    /// <summary><c>eth_call</c> at the latest block of every node: the results of those that gave one, the preferred node's first.</summary>
+    public static async Task<IReadOnlyList<byte[]>> CallAllAsync(this IEthereumRpc rpc, Address to, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        WellFormed(await rpc.RequestAllAsync(CallMethod, CallParameters(to, data, null, null), cancellationToken), result => RpcValue.Bytes(result, CallMethod));
 
     /// <summary><c>eth_estimateGas</c>. A revert is an <see cref="EthereumRpcException"/>.</summary>
     public static async Task<ulong> EstimateGasAsync(this IEthereumRpc rpc, Address from, Address to, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
@@ -86,47 +82,39 @@ public static class EthereumRpcExtensions
         };
     }
 
-    /// <summary><c>eth_getTransactionReceipt</c>; null while the transaction is not mined.</summary>
+    /// <summary>
+    /// <c>eth_getTransactionReceipt</c>; null while the transaction is not mined. Of several nodes, all that answer must say the same,
+    /// and one that knows no receipt counts.
+    /// </summary>
+    /// <exception cref="EthereumRpcDisagreementException">Nodes contradict each other.</exception>
     public static async Task<TransactionReceipt?> GetTransactionReceiptAsync(this IEthereumRpc rpc, Bytes32 transaction, CancellationToken cancellationToken = default)
     {
-        const string method = "eth_getTransactionReceipt";
-        var receipt = await rpc.RequestAsync(method, [transaction.ToString()], cancellationToken);
-        if (receipt.ValueKind == JsonValueKind.Null)
+        const string method = EthereumRpcCall.ReceiptMethod;
+        var result = await rpc.RequestAsync(method, [transaction.ToString()], cancellationToken);
+        if (result.ValueKind == JsonValueKind.Null)
             return null;
 
-        var status = RpcValue.UInt64(RpcValue.Member(receipt, "status", method), method);
-        return status > 1
-            ? throw RpcValue.Malformed(method)
-            : new TransactionReceipt(
-                RpcValue.Hash(RpcValue.Member(receipt, "transactionHash", method), method),
-                status == 1,
-                RpcValue.UInt64(RpcValue.Member(receipt, "blockNumber", method), method),
-                RpcValue.Hash(RpcValue.Member(receipt, "blockHash", method), method),
-                RpcValue.List(RpcValue.Member(receipt, "logs", method), method, log => RpcValue.Log(log, method)))
-            {
-                GasUsed = UntrustedJson.TryGetMember(receipt, "gasUsed", out var gas) ? RpcValue.UInt64(gas, method) : 0,
-            };
+        var receipt = RpcValue.Receipt(result, method);
+        return receipt.TransactionHash == transaction ? receipt : throw RpcValue.Malformed(method);
     }
 
     /// <summary>
     /// <c>eth_getLogs</c>: the events of a contract whose topics begin with <paramref name="topics"/> (null matches any), in the
     /// blocks from <paramref name="fromBlock"/> to <paramref name="toBlock"/>, both included, or to the latest.
     /// </summary>
-    public static async Task<IReadOnlyList<LogEntry>> GetLogsAsync(this IEthereumRpc rpc, Address address, IReadOnlyList<Bytes32?> topics, ulong fromBlock, ulong? toBlock = null, CancellationToken cancellationToken = default)
-    {
-        const string method = "eth_getLogs";
-        var filter = new JsonObject
-        {
-            ["address"] = Text(address),
-            ["topics"] = new JsonArray([.. topics.Select(topic => (JsonNode?)topic?.ToString())]),
-            ["fromBlock"] = Text(fromBlock),
-            ["toBlock"] = toBlock is { } last ? Text(last) : "latest",
-        };
-        return RpcValue.List(await rpc.RequestAsync(method, [filter], cancellationToken), method, log => new LogEntry(
-            RpcValue.Log(log, method),
-            RpcValue.Hash(RpcValue.Member(log, "transactionHash", method), method),
-            RpcValue.UInt64(RpcValue.Member(log, "blockNumber", method), method)));
-    }
+    public static async Task<IReadOnlyList<LogEntry>> GetLogsAsync(this IEthereumRpc rpc, Address address, IReadOnlyList<Bytes32?> topics, ulong fromBlock, ulong? toBlock = null, CancellationToken cancellationToken = default) =>
+        ReadLogs(await rpc.RequestAsync(LogsMethod, LogsParameters(address, topics, fromBlock, toBlock), cancellationToken));
+
+    /// <summary>
+    /// <c>eth_getLogs</c> of every node, each node's events after those of the one before: a node that is behind leaves nothing out, and
+    /// an event that several know comes several times. One node may have made up what it says.
+    /// </summary>
+    public static async Task<IReadOnlyList<LogEntry>> GetLogsFromAllAsync(this IEthereumRpc rpc, Address address, IReadOnlyList<Bytes32?> topics, ulong fromBlock, ulong? toBlock = null, CancellationToken cancellationToken = default) =>
+        [.. WellFormed(await rpc.RequestAllAsync(LogsMethod, LogsParameters(address, topics, fromBlock, toBlock), cancellationToken), ReadLogs).SelectMany(logs => logs)];
+
+    private const string CallMethod = "eth_call";
+
+    private const string LogsMethod = "eth_getLogs";
 
     private const string BlockMethod = "eth_getBlockByNumber";
 
@@ -143,6 +131,50 @@ public static class EthereumRpcExtensions
         {
             return FallbackPriorityFee;
         }
+    }
+
+    private static JsonArray CallParameters(Address to, ReadOnlyMemory<byte> data, Address? from, ulong? gas)
+    {
+        var call = new JsonObject { ["to"] = Text(to), ["data"] = Hex.Encode(data.Span) };
+        if (from is { } sender)
+            call["from"] = Text(sender);
+        if (gas is { } limit)
+            call["gas"] = Text(limit);
+
+        return [call, "latest"];
+    }
+
+    private static JsonArray LogsParameters(Address address, IReadOnlyList<Bytes32?> topics, ulong fromBlock, ulong? toBlock) =>
+    [
+        new JsonObject
+        {
+            ["address"] = Text(address),
+            ["topics"] = new JsonArray([.. topics.Select(topic => (JsonNode?)topic?.ToString())]),
+            ["fromBlock"] = Text(fromBlock),
+            ["toBlock"] = toBlock is { } last ? Text(last) : "latest",
+        },
+    ];
+
+    private static List<LogEntry> ReadLogs(JsonElement result) => RpcValue.List(result, LogsMethod, log => RpcValue.LogEntry(log, LogsMethod));
+
+    /// <summary>What the nodes with well-formed results said; a malformed result counts as little as none.</summary>
+    private static List<T> WellFormed<T>(IReadOnlyList<JsonElement> results, Func<JsonElement, T> read)
+    {
+        var values = new List<T>(results.Count);
+        EthereumRpcUnavailableException? failure = null;
+        foreach (var result in results)
+        {
+            try
+            {
+                values.Add(read(result));
+            }
+            catch (EthereumRpcUnavailableException malformed)
+            {
+                failure ??= malformed;
+            }
+        }
+
+        return values.Count > 0 || failure is null ? values : throw failure;
     }
 
     private static string Text(Address address) => Hex.Encode(address.ToArray());

@@ -11,6 +11,9 @@ namespace CrawlGate.Ethereum;
 internal readonly record struct EthereumRpcTry(
     JsonElement Result, EthereumRpcException? Error, string? Failure, bool PossiblyDelivered, bool IsNodeFault)
 {
+    /// <summary>Whether the node gave a result.</summary>
+    public bool IsResult => Error is null && Failure is null;
+
     public static EthereumRpcTry Answer(JsonElement result) => new(result, null, null, false, false);
 
     public static EthereumRpcTry Answer(EthereumRpcException error) => new(default, error, null, false, false);

@@ -1,7 +1,7 @@
 namespace CrawlGate.Ethereum;
 
 /// <summary>No node gave a usable answer in time. Whether a sent transaction arrived is then unknown.</summary>
-public sealed class EthereumRpcUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+public class EthereumRpcUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>
     /// Whether a node may have taken the request although no answer came. False only when it certainly did not: no connection

@@ -51,6 +51,27 @@ internal static class RpcValue
         List(Member(value, "topics", what), what, topic => Hash(topic, what)),
         Bytes(Member(value, "data", what), what));
 
+    public static TransactionReceipt Receipt(JsonElement value, string what)
+    {
+        var status = UInt64(Member(value, "status", what), what);
+        return status > 1
+            ? throw Malformed(what)
+            : new TransactionReceipt(
+                Hash(Member(value, "transactionHash", what), what),
+                status == 1,
+                UInt64(Member(value, "blockNumber", what), what),
+                Hash(Member(value, "blockHash", what), what),
+                List(Member(value, "logs", what), what, log => Log(log, what)))
+            {
+                GasUsed = UntrustedJson.TryGetMember(value, "gasUsed", out var gas) ? UInt64(gas, what) : 0,
+            };
+    }
+
+    public static LogEntry LogEntry(JsonElement value, string what) => new(
+        Log(value, what),
+        Hash(Member(value, "transactionHash", what), what),
+        UInt64(Member(value, "blockNumber", what), what));
+
     public static EthereumRpcUnavailableException Malformed(string what) => new($"{what}: the answer is malformed.");
 
     private static string Text(JsonElement value, string what) => UntrustedJson.TryGetText(value, out var text) ? text : throw Malformed(what);

@@ -18,11 +18,16 @@ internal static class PaymentFiles
     private static readonly TimeSpan Reusable = TimeSpan.FromHours(12);
 
     /// <summary>Makes sure that there are so many files with so many payments each, for the offer that a server makes.</summary>
-    public static async Task<IReadOnlyList<string>> EnsureAsync(Uri url, IReadOnlyList<int> counts)
+    /// <param name="url">The page to pay for.</param>
+    /// <param name="counts">How many payments each file has.</param>
+    /// <param name="name">The folder below <c>artifacts</c> that keeps them.</param>
+    /// <param name="payers">Private keys of the buyers, who pay in turn; one buyer when left out.</param>
+    public static async Task<IReadOnlyList<string>> EnsureAsync(Uri url, IReadOnlyList<int> counts, string name = "bench-payments", IReadOnlyList<string>? payers = null)
     {
+        payers ??= [DevAccount.All[0].PrivateKey];
         var quote = await ReadQuoteAsync(url);
-        var folder = RepositoryRoot.Combine("artifacts", "bench-payments");
-        var description = $"{quote.Resource} {quote.Offers[0].Json} {string.Join(' ', counts)}";
+        var folder = RepositoryRoot.Combine("artifacts", name);
+        var description = $"{quote.Resource} {quote.Offers[0].Json} {payers.Count} {string.Join(' ', counts)}";
         var index = Path.Combine(folder, "payments.txt");
         string[] files = [.. counts.Select((_, i) => Path.Combine(folder, $"payments-{i.ToString(CultureInfo.InvariantCulture)}.txt"))];
         var now = TimeProvider.System.GetUtcNow();
@@ -32,23 +37,26 @@ internal static class PaymentFiles
         Console.WriteLine($"   signing {counts.Sum()} payments");
         Directory.CreateDirectory(folder);
         File.Delete(index);
-        await Parallel.ForEachAsync(files.Zip(counts), async (pair, _) => await WriteAsync(pair.First, pair.Second, quote, now + Validity));
+        await Parallel.ForEachAsync(files.Zip(counts), async (pair, _) => await WriteAsync(pair.First, pair.Second, quote, payers, now + Validity));
         await File.WriteAllTextAsync(index, description);
         return files;
     }
 
-    private static async Task WriteAsync(string file, int count, Quote quote, DateTimeOffset signedFor)
+    private static async Task WriteAsync(string file, int count, Quote quote, IReadOnlyList<string> payers, DateTimeOffset signedFor)
     {
-        using var signer = PrivateKeySigner.FromHex(DevAccount.All[0].PrivateKey);
+        var signers = payers.Select(key => PrivateKeySigner.FromHex(key)).ToArray();
         var client = new ExactEvmClient();
         var offer = quote.Offers[0];
         var asset = KnownAssets.ForNetwork(offer.Network)!;
         await using var lines = new StreamWriter(file, append: false, Encoding.ASCII, 1 << 16) { NewLine = "\n" };
         for (var i = 0; i < count; i++)
         {
-            var payment = await client.CreatePayloadAsync(offer.Terms, asset, signer, signedFor, quote.Version);
+            var payment = await client.CreatePayloadAsync(offer.Terms, asset, signers[i % signers.Length], signedFor, quote.Version);
             lines.WriteLine(SignedPayment.Encode(quote, offer, payment.Payload).Value);
         }
+
+        foreach (var signer in signers)
+            signer.Dispose();
     }
 
     private static async Task<Quote> ReadQuoteAsync(Uri url)

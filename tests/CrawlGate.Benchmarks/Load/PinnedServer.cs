@@ -29,9 +29,16 @@ internal sealed class PinnedServer(ChildProcess process, Uri url) : IAsyncDispos
     }
 
     /// <summary>Starts this program as one of its servers.</summary>
-    public static async Task<PinnedServer> StartAsync(int core, string mode, params string[] arguments)
+    public static Task<PinnedServer> StartAsync(int core, string mode, params string[] arguments) =>
+        StartAsync($"{core}", mode, arguments);
+
+    /// <summary>Starts this program as one of its servers, on all cores.</summary>
+    public static Task<PinnedServer> StartUnpinnedAsync(string mode, params string[] arguments) =>
+        StartAsync($"0-{Environment.ProcessorCount - 1}", mode, arguments);
+
+    private static async Task<PinnedServer> StartAsync(string cores, string mode, string[] arguments)
     {
-        var start = Pinned(core, "dotnet", [typeof(PinnedServer).Assembly.Location, mode, .. arguments, "--urls", "http://127.0.0.1:0"]);
+        var start = Pinned(cores, "dotnet", [typeof(PinnedServer).Assembly.Location, mode, .. arguments, "--urls", "http://127.0.0.1:0"]);
         // The gateway ships with this collector; on one core the runtime turns it into the workstation's.
         start.Environment["DOTNET_gcServer"] = "1";
         // With one core the runtime waits ten times as long for a quiet moment before it compiles hot methods properly, and starts
@@ -54,8 +61,9 @@ internal sealed class PinnedServer(ChildProcess process, Uri url) : IAsyncDispos
     }
 
     /// <summary>A program bound to a core; <c>taskset</c> becomes the program, so its process id is the program's.</summary>
-    public static ProcessStartInfo Pinned(int core, string program, IEnumerable<string> arguments) =>
-        new("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), program, .. arguments]);
+    public static ProcessStartInfo Pinned(int core, string program, IEnumerable<string> arguments) => Pinned($"{core}", program, arguments);
+
+    private static ProcessStartInfo Pinned(string cores, string program, IEnumerable<string> arguments) => new("taskset", ["-c", cores, program, .. arguments]);
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 }

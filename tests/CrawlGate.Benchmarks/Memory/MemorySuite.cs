@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using CrawlGate.Client;
 using CrawlGate.DevChain;
 using CrawlGate.Ethereum;
@@ -13,7 +11,6 @@ internal static class MemorySuite
     private const long WarmupLength = 64L << 10;
     private const int WarmupRequests = 5;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
     private static readonly UInt256 PocketMoney = 5_000_000;
 
@@ -41,23 +38,18 @@ internal static class MemorySuite
 
     private static async Task<(double Before, double Peak, double After)> MeasureAsync(string config)
     {
-        var start = new ProcessStartInfo("dotnet", [GatewayAssembly, "--config", config, "--urls", "http://127.0.0.1:0"]);
-        var (process, line) = await ChildProcess.StartAsync(start, "Now listening on: ", StartLimit, CancellationToken.None);
-        await using var _ = process;
-        var gateway = new Uri(line);
-        await Readiness.WaitAsync(gateway);
-
+        await using var gateway = await ShippedGateway.StartAsync(config);
         using var signer = PrivateKeySigner.FromHex(DevAccount.All[0].PrivateKey);
         using var http = new HttpClient(new PaymentHandler(new PaymentOptions { Signer = signer, MaxPerRequest = 0.01m }));
         http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", Visitors.Crawler);
         for (var i = 0; i < WarmupRequests; i++)
-            await BuyAsync(http, gateway, WarmupLength);
+            await BuyAsync(http, gateway.Url, WarmupLength);
         await Task.Delay(Rest);
 
-        var memory = new ProcessMemory(process.Id);
+        var memory = new ProcessMemory(gateway.ProcessId);
         var before = memory.Resident;
         memory.ResetPeak();
-        await BuyAsync(http, gateway, Length);
+        await BuyAsync(http, gateway.Url, Length);
         var (peak, after) = (memory.Peak, memory.Resident);
         Console.WriteLine($"   resident {before:0.0} MiB before, {peak:0.0} at most, {after:0.0} after");
         return (before, peak, after);
@@ -86,7 +78,7 @@ internal static class MemorySuite
             "memory",
             machine,
             [
-                $"The gateway as it is built, both cores, {CollectorText()}, settling on anvil; a new process for each run.",
+                $"The gateway as it is built, both cores, {ShippedGateway.CollectorText()}, settling on anvil; a new process for each run.",
                 $"{WarmupRequests} paid responses of {WarmupLength >> 10} KiB to warm up, {Rest.TotalSeconds:0} s of rest, then one paid response of {Length >> 20} MiB to a client that reads as fast as it can.",
                 "Added at most: the peak of resident memory (VmHWM, reset before) minus the resident memory before (VmRSS).",
             ],
@@ -97,17 +89,5 @@ internal static class MemorySuite
                 new Series("resident at most", "MiB", [.. runs.Select(run => run.Peak)]),
                 new Series("resident after", "MiB", [.. runs.Select(run => run.After)]),
             ]);
-    }
-
-    private static string GatewayAssembly => RepositoryRoot.Combine("src", "CrawlGate.Gateway", "bin", "Release", "net10.0", "CrawlGate.Gateway.dll");
-
-    /// <summary>What the gateway's runtime configuration says about the garbage collector.</summary>
-    private static string CollectorText()
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.ChangeExtension(GatewayAssembly, ".runtimeconfig.json")));
-        var settings = document.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties").EnumerateObject()
-            .Where(property => property.Name.StartsWith("System.GC.", StringComparison.Ordinal))
-            .Select(property => $"{property.Name}={property.Value}");
-        return string.Join(", ", settings.DefaultIfEmpty("System.GC defaults"));
     }
 }

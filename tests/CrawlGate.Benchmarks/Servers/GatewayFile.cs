@@ -18,7 +18,16 @@ internal static class GatewayFile
         return Write(folder, origin, [rpc], new { Local = new { SignerKeyFile = "signer.key" } });
     }
 
-    private static string Write(string folder, Uri origin, Uri[] rpc, object facilitator)
+    /// <summary>A gateway that settles by itself, after serving, and keeps its book in SQLite. Nobody reaches a limit.</summary>
+    public static string WriteDeferred(string folder, Uri origin, Uri rpc, DevAccount settler)
+    {
+        File.WriteAllText(Path.Combine(folder, "signer.key"), settler.PrivateKey);
+        return Write(
+            folder, origin, [rpc], new { Local = new { SignerKeyFile = "signer.key" } },
+            "sqlite:" + Path.Combine(folder, "ledger.db"), "deferred", new { PerPayer = "$1000000", Total = "$1000000", SettleAfterSeconds = 1 });
+    }
+
+    private static string Write(string folder, Uri origin, Uri[] rpc, object facilitator, string store = "memory", string flow = "authorization", object? deferred = null)
     {
         var file = Path.Combine(folder, "gateway.json");
         File.WriteAllText(file, JsonSerializer.Serialize(new
@@ -27,13 +36,15 @@ internal static class GatewayFile
             {
                 Mode = "enforce",
                 Origin = origin,
-                Store = "memory",
                 PublicUrl = "https://tidepool.example",
                 PayTo = DevAccount.All[2].Address.ToString(),
                 Price = "$0.001",
                 Network,
                 Rpc = rpc,
                 Facilitator = facilitator,
+                Store = store,
+                Flow = flow,
+                Deferred = deferred ?? new { },
                 Description = "An article",
                 Verification = new { IpRanges = new { Enabled = false } },
             },

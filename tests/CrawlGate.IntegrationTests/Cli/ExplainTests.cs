@@ -161,11 +161,11 @@ public sealed class ExplainTests : IDisposable
         Assert.DoesNotContain('\u001b', await Tool.ExplainAsync(config, "--ua", "[red]Bot[/] [/]", "--path", "/a[b]"));
 
         var (code, output, error) = await Tool.RunAsync("explain", "--config", config, "--path", "/", "--ua", "a\u001b[31m\r\nX: y");
-        Assert.Equal(1, code);
+        Assert.Equal(2, code);
         Assert.DoesNotContain('\u001b', output + error);
 
         (code, output, error) = await Tool.RunAsync("explain", "--config", config, "--path", "/", "--header", "X: y\r\nZ: \u001b[31m");
-        Assert.Equal(1, code);
+        Assert.Equal(2, code);
         Assert.DoesNotContain('\u001b', output + error);
     }
 

@@ -6,11 +6,13 @@ namespace CrawlGate.IntegrationTests;
 /// <summary>Runs the tool as its program does, with the console kept.</summary>
 public static class Tool
 {
-    public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    internal static async Task<(int Code, string Output, string Error)> RunAsync(LedgerAccess? ledgers, params string[] arguments)
     {
         await using var output = new StringWriter();
         await using var error = new StringWriter();
-        var code = await CrawlGateTool.RunAsync(arguments, output, error);
+        var code = await CrawlGateTool.RunAsync(arguments, output, error, ledgers);
         return (code, output.ToString(), error.ToString());
     }
 

@@ -259,30 +259,6 @@ public sealed class SettlementTests(SiteOnChain site) : IClassFixture<SiteOnChai
     }
 
     [Fact]
-    public async Task S41_A_large_page_streams_while_the_site_still_sends()
-    {
-        const int Mebibytes = 64;
-        var (payer, payment) = await PaymentAsync();
-        site.Origin.Hold();
-
-        using var response = await site.Gateway.OpenAsync(HttpMethod.Get, $"big?mib={Mebibytes}&hold=1", [("PAYMENT-SIGNATURE", Payer.Encode(payment))]);
-        await using var body = await response.Content.ReadAsStreamAsync();
-        var buffer = new byte[64 * 1024];
-        var first = await body.ReadAsync(buffer);
-        var sentByThen = site.Origin.BytesSent;
-        site.Origin.Release();
-        long total = first;
-        while (await body.ReadAsync(buffer) is > 0 and var length)
-            total += length;
-
-        Assert.True(response.Headers.Contains("PAYMENT-RESPONSE"));
-        Assert.InRange(first, 1, buffer.Length);
-        Assert.True(sentByThen < 1024 * 1024, sentByThen.ToString(CultureInfo.InvariantCulture));
-        Assert.Equal(Mebibytes * 1024L * 1024, total);
-        Assert.Equal(1, await site.Chain.CountPaymentsAsync(payer));
-    }
-
-    [Fact]
     public async Task Trailers_of_the_site_survive_payment()
     {
         // The gateway's server passes trailers on in HTTP/2.

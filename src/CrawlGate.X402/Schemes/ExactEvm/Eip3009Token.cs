@@ -64,6 +64,39 @@ internal static class Eip3009Token
     public static bool ProvesUse(IReadOnlyList<EventLog> logs, Address asset, in Eip3009Authorization authorization) =>
         AuthorizationUses.Read(logs).Proves(asset, authorization);
 
+    /// <summary>Finds where a nonce was used, and the token's next event, which is the transfer that the use made.</summary>
+    public static bool TryFindUse(IReadOnlyList<EventLog> logs, Address asset, Address authorizer, Bytes32 nonce, out int place, out EventLog? next)
+    {
+        (place, next) = (-1, null);
+        for (var i = 0; i < logs.Count; i++)
+        {
+            var log = logs[i];
+            if (log.Address != asset)
+                continue;
+            if (place >= 0)
+            {
+                next = log;
+                return true;
+            }
+
+            if (log.Topics is [var kind, var who, var used] && kind == AuthorizationUsedEvent && who == Topic(authorizer) && used == nonce)
+                place = i;
+        }
+
+        return place >= 0;
+    }
+
+    /// <summary>Whom a transfer paid how much; false for any other event.</summary>
+    public static bool TryReadTransfer(EventLog log, out Address to, out UInt256 value)
+    {
+        (to, value) = (default, default);
+        if (log.Topics is not [var kind, _, var payee] || kind != TransferEvent || log.Data.Length != Bytes32.Length)
+            return false;
+
+        (to, value) = (new Address(payee.ToArray().AsSpan(12)), new UInt256(log.Data.Span));
+        return true;
+    }
+
     /// <summary>An address as an indexed argument.</summary>
     public static Bytes32 Topic(Address address)
     {

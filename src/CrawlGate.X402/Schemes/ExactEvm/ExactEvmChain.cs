@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using CrawlGate.Ethereum;
 
 namespace CrawlGate.X402;
@@ -10,6 +11,9 @@ namespace CrawlGate.X402;
 public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? options = null, TimeProvider? timeProvider = null)
 {
     private const int MaxRememberedAssets = 1024;
+
+    /// <summary>There is one true trace; more than a few are made up.</summary>
+    private const int MaxTraces = 8;
 
     private static readonly byte[] AcceptedMagic = AbiSelector.Of("isValidSignature(bytes32,bytes)");
 
@@ -50,34 +54,75 @@ public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? option
         return transfer.Failed ? await DiagnoseAsync(inspection, transfer.RevertData, cancellationToken) : null;
     }
 
-    /// <summary>What became of an authorization, by the token's state and its events.</summary>
+    /// <summary>
+    /// What became of an authorization, by the token's state and its events. Every node is asked: one that is behind still says "unused",
+    /// so one that says "used" outweighs it, and what one node alone tells of events has to stand in a receipt that all agree on.
+    /// </summary>
     public async Task<AuthorizationFate> FindFateAsync(Eip3009Authorization authorization, Address asset, CancellationToken cancellationToken = default)
     {
         try
         {
-            var state = await rpc.CallAsync(asset, Eip3009Token.AuthorizationState(authorization.From, authorization.Nonce), cancellationToken: cancellationToken);
-            if (!AbiReader.TryReadBoolean(state, 0, out var used))
+            var (known, used) = (false, false);
+            foreach (var state in await rpc.CallAllAsync(asset, Eip3009Token.AuthorizationState(authorization.From, authorization.Nonce), cancellationToken))
+            {
+                known |= AbiReader.TryReadBoolean(state, 0, out var usedHere);
+                used |= usedHere;
+            }
+
+            if (!known)
                 return new AuthorizationFate.Unavailable("The token does not tell the state of authorizations.");
             if (!used)
                 return new AuthorizationFate.Unused();
 
             var latest = await rpc.GetBlockNumberAsync(cancellationToken);
             var from = latest > _options.LogLookbackBlocks ? latest - _options.LogLookbackBlocks : 0;
-            if (await FindTraceAsync(Eip3009Token.AuthorizationUsedEvent, authorization, asset, from, cancellationToken) is { } use)
+            await foreach (var (use, logs) in FindTracesAsync(Eip3009Token.AuthorizationUsedEvent, authorization, asset, from, cancellationToken))
             {
-                return await rpc.GetTransactionReceiptAsync(use, cancellationToken) is not { } receipt ? new AuthorizationFate.UsedWithoutTrace()
-                    : Eip3009Token.ProvesUse(receipt.Logs, asset, authorization) ? new AuthorizationFate.Paid(use)
-                    : Eip3009Token.ProvesTransfer(receipt.Logs, asset, authorization) ? new AuthorizationFate.UsedWithoutTrace()
+                return Eip3009Token.ProvesUse(logs, asset, authorization) ? new AuthorizationFate.Paid(use)
+                    : Eip3009Token.ProvesTransfer(logs, asset, authorization) ? new AuthorizationFate.UsedWithoutTrace()
                     : new AuthorizationFate.Spent(use);
             }
 
-            return await FindTraceAsync(Eip3009Token.AuthorizationCanceledEvent, authorization, asset, from, cancellationToken) is { } cancellation
-                ? new AuthorizationFate.Spent(cancellation)
-                : new AuthorizationFate.UsedWithoutTrace();
+            await foreach (var (cancellation, _) in FindTracesAsync(Eip3009Token.AuthorizationCanceledEvent, authorization, asset, from, cancellationToken))
+                return new AuthorizationFate.Spent(cancellation);
+
+            return new AuthorizationFate.UsedWithoutTrace();
+        }
+        catch (EthereumRpcDisagreementException)
+        {
+            return new AuthorizationFate.UsedWithoutTrace();
         }
         catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException)
         {
             return new AuthorizationFate.Unavailable(LogText.Clean(failure.Message));
+        }
+    }
+
+    /// <summary>
+    /// What a transaction proves about an authorization, by its receipt alone. Only the payer, the nonce, the payee and the amount of the
+    /// authorization are looked at; the chain has checked the rest.
+    /// </summary>
+    public async Task<AuthorizationProof> ProveAsync(
+        Eip3009Authorization authorization, Address asset, Bytes32 transaction, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (await rpc.GetTransactionReceiptAsync(transaction, cancellationToken) is not { } receipt)
+                return new AuthorizationProof.NotFound();
+            if (!receipt.Succeeded)
+                return new AuthorizationProof.Reverted();
+            if (!Eip3009Token.TryFindUse(receipt.Logs, asset, authorization.From, authorization.Nonce, out var place, out var next))
+                return new AuthorizationProof.NotHeld();
+            if (Eip3009Token.ProvesUse(receipt.Logs, asset, authorization))
+                return new AuthorizationProof.Proven(place);
+
+            return next is not null && Eip3009Token.TryReadTransfer(next, out var to, out var value)
+                ? new AuthorizationProof.OtherTransfer(place, to, value)
+                : new AuthorizationProof.OtherTransfer(place, null, null);
+        }
+        catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException)
+        {
+            return new AuthorizationProof.Unavailable(LogText.Clean(failure.Message));
         }
     }
 
@@ -106,10 +151,18 @@ public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? option
         return new ChainRefusal(reason, RevertReason.Read(revertData));
     }
 
-    private async Task<Bytes32?> FindTraceAsync(Bytes32 kind, Eip3009Authorization authorization, Address asset, ulong fromBlock, CancellationToken cancellationToken)
+    /// <summary>The transactions, latest first, whose receipts hold an event about the authorization.</summary>
+    private async IAsyncEnumerable<(Bytes32 Transaction, IReadOnlyList<EventLog> Logs)> FindTracesAsync(
+        Bytes32 kind, Eip3009Authorization authorization, Address asset, ulong fromBlock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var logs = await rpc.GetLogsAsync(asset, [kind, Eip3009Token.Topic(authorization.From), authorization.Nonce], fromBlock, cancellationToken: cancellationToken);
-        return logs.Count > 0 ? logs[^1].TransactionHash : null;
+        Bytes32?[] topics = [kind, Eip3009Token.Topic(authorization.From), authorization.Nonce];
+        var found = await rpc.GetLogsFromAllAsync(asset, topics, fromBlock, cancellationToken: cancellationToken);
+        foreach (var transaction in found.OrderByDescending(log => log.BlockNumber).Select(log => log.TransactionHash).Distinct().Take(MaxTraces))
+        {
+            if (await rpc.GetTransactionReceiptAsync(transaction, cancellationToken) is { } receipt
+                && receipt.Logs.Any(log => log.Address == asset && log.Topics.Count == topics.Length && log.Topics.Zip(topics).All(pair => pair.First == pair.Second)))
+                yield return (transaction, receipt.Logs);
+        }
     }
 
     /// <summary>Whether the asset is a contract. A call to anything else succeeds and does nothing.</summary>

@@ -57,5 +57,5 @@ public sealed class FacilitatorLimitsTests
     }
 
     private static FacilitatorReading Reading(string fee, params string[] balances) =>
-        new(Now, [.. balances.Select(wei => new SignerBalance(ServiceHost.Signer, UInt256.Parse(wei)))], UInt256.Parse(fee));
+        new(Now, [.. balances.Select(wei => new SignerBalance(Address.Parse(ServiceHost.Signer), UInt256.Parse(wei)))], UInt256.Parse(fee));
 }

@@ -8,4 +8,6 @@ internal sealed class ShiftableTime : TimeProvider
     public void Advance(TimeSpan by) => Interlocked.Add(ref _shift, by.Ticks);
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _shift));
+
+    public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Interlocked.Read(ref _shift)).TotalSeconds * TimestampFrequency);
 }

@@ -1,4 +1,5 @@
 using CrawlGate.X402;
+using Microsoft.AspNetCore.Http;
 
 namespace CrawlGate.Tests.X402;
 
@@ -111,6 +112,47 @@ public sealed class HttpFacilitatorSettleTests
         Assert.IsType<SettleOutcome.Unknown>(await hasty.SettleAsync(X402Vectors.Payment(), X402Vectors.Offer));
         Assert.Single(resets.Requests);
         Assert.Single(hangs.Requests);
+    }
+
+    [Fact]
+    public async Task S35_A_slow_drip_ends_at_the_time_limit()
+    {
+        await using var server = await HostileFacilitator.StartAsync(async (context, _) =>
+        {
+            foreach (var letter in Success)
+            {
+                await context.Response.WriteAsync(letter.ToString());
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(100, context.RequestAborted);
+            }
+        });
+        using var hasty = new HttpFacilitator(server.Url, new HttpFacilitatorOptions { SettleTimeout = TimeSpan.FromSeconds(1) });
+
+        Assert.IsType<SettleOutcome.Unknown>(await hasty.SettleAsync(X402Vectors.Payment(), X402Vectors.Offer));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task S35_An_answer_that_is_too_long_is_not_read_to_its_end()
+    {
+        await using var server = await HostileFacilitator.StartAsync(async (context, _) =>
+        {
+            await context.Response.WriteAsync(Success);
+            while (!context.RequestAborted.IsCancellationRequested)
+                await context.Response.WriteAsync(new string(' ', 64 * 1024), context.RequestAborted);
+        });
+
+        Assert.Contains("64 KiB", Assert.IsType<SettleOutcome.Unknown>(await SettleAsync(server.Url)).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task S35_A_redirect_is_not_followed()
+    {
+        await using var target = await HostileFacilitator.StartAsync(200, Success);
+        await using var server = await HostileFacilitator.StartAsync(308, Success, ("Location", target.Url + "settle"));
+
+        Assert.IsType<SettleOutcome.Unknown>(await SettleAsync(server.Url));
+        Assert.Empty(target.Requests);
     }
 
     [Fact]

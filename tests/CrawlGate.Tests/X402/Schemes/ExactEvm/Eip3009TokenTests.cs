@@ -69,6 +69,25 @@ public sealed class Eip3009TokenTests
             Asset,
             Authorization));
 
+    [Fact]
+    public void A_use_is_found_with_its_place_and_the_transfer_that_it_made()
+    {
+        EventLog[] logs = [Transfer(Authorization) with { Address = Other }, Used(Authorization.Nonce), Transfer(Authorization with { To = Other, Value = 7 })];
+
+        Assert.True(Eip3009Token.TryFindUse(logs, Asset, Authorization.From, Authorization.Nonce, out var place, out var next));
+        Assert.Equal(1, place);
+        Assert.True(Eip3009Token.TryReadTransfer(next!, out var to, out var value));
+        Assert.Equal((Other, (UInt256)7), (to, value));
+        Assert.False(Eip3009Token.ProvesUse(logs, Asset, Authorization));
+
+        Assert.False(Eip3009Token.TryReadTransfer(logs[1], out _, out _));
+        Assert.True(Eip3009Token.TryFindUse(logs[..2], Asset, Authorization.From, Authorization.Nonce, out _, out next));
+        Assert.Null(next);
+        Assert.False(Eip3009Token.ProvesUse(logs[..2], Asset, Authorization));
+        Assert.False(Eip3009Token.TryFindUse(logs, Other, Authorization.From, Authorization.Nonce, out _, out _));
+        Assert.False(Eip3009Token.TryFindUse(logs, Asset, Other, Authorization.Nonce, out _, out _));
+    }
+
     private static EventLog Used(Bytes32 nonce) =>
         new(Asset, [Eip3009Token.AuthorizationUsedEvent, Eip3009Token.Topic(Authorization.From), nonce], default);
 
