@@ -9,7 +9,7 @@ usage() {
     cat <<'TEXT'
 ./build.sh test          build, check the format, run all tests; what CI runs
 ./build.sh demo [--once] a chain, a site, the gateway and a crawler that pays; --once ends after the transcript
-./build.sh bench [name]  measure: functions, servers, memory or all (the default)
+./build.sh bench [name]  measure: functions, servers, memory, ledger, settlement, deferred or all (the default)
 ./build.sh pack          NuGet packages into artifacts/packages
 TEXT
 }
@@ -79,6 +79,7 @@ case ${1:-} in
         apt_package libsecp256k1-1 libsecp256k1.so
         apt_package redis-server redis-server
         apt_package wrk wrk
+        apt_package libsqlite3-0 libsqlite3.so.0
         exec tests/CrawlGate.Benchmarks/run.sh "${@:2}"
         ;;
     pack)
