@@ -9,7 +9,7 @@ usage() {
     cat <<'TEXT'
 ./build.sh test          build, check the format, run all tests; what CI runs
 ./build.sh demo [--once] a chain, a site, the gateway and a crawler that pays; --once ends after the transcript
-./build.sh bench [name]  measure: functions, servers, memory or all (the default)
+./build.sh bench [name]  measure: functions, servers, memory, ledger, settlement, deferred or all (the default)
 ./build.sh chaos [...]   kill gateways anywhere while crawlers pay, and compare chain, ledger and crawlers; about ten minutes, as root
 ./build.sh pack          NuGet packages into artifacts/packages
 TEXT
@@ -50,6 +50,7 @@ count() {
 run_tests() {
     check_tools
     apt_package libsecp256k1-1 libsecp256k1.so
+    apt_package libsqlite3-0 libsqlite3.so.0
     apt_package redis-server redis-server
     dotnet build CrawlGate.sln -c $configuration
     dotnet format CrawlGate.sln --verify-no-changes --no-restore
@@ -68,6 +69,7 @@ run_tests() {
 
 run_demo() {
     check_tools
+    apt_package libsqlite3-0 libsqlite3.so.0
     dotnet build samples/Demo -c $configuration -v quiet
     exec dotnet run --project samples/Demo -c $configuration --no-build -- "$@"
 }
@@ -80,11 +82,13 @@ case ${1:-} in
         apt_package libsecp256k1-1 libsecp256k1.so
         apt_package redis-server redis-server
         apt_package wrk wrk
+        apt_package libsqlite3-0 libsqlite3.so.0
         exec tests/CrawlGate.Benchmarks/run.sh "${@:2}"
         ;;
     chaos)
         check_tools
         apt_package libsecp256k1-1 libsecp256k1.so
+        apt_package libsqlite3-0 libsqlite3.so.0
         apt_package redis-server redis-server
         dotnet build tests/CrawlGate.Chaos -c $configuration -v quiet
         [[ $# -gt 1 ]] || set -- chaos --report tests/CrawlGate.Benchmarks/results/chaos.md
