@@ -14,10 +14,10 @@ internal sealed class Resumption(IPaymentLedger ledger, SettlementDesk desk, Tim
         using var _ = desk.Own(entry);
         if (await desk.AskChainAsync(entry, purchase.Context.RequestAborted) is { } fate)
         {
-            await desk.RecordAsync(entry, fate);
-            return fate is SettleOutcome.Settled(var result)
+            var outcome = await desk.RecordAsync(entry, fate);
+            return outcome is SettleOutcome.Settled(var result)
                 ? await new PrepaidRequest(purchase, SettlementDesk.AfterSettlement(entry, result), desk).ServeAsync(next)
-                : SettlementAnswer.RefusalOf(fate);
+                : SettlementAnswer.RefusalOf(outcome);
         }
 
         return purchase.Terms.Flow == PaymentFlow.Upfront

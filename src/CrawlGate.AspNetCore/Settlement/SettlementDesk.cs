@@ -50,8 +50,7 @@ internal sealed class SettlementDesk(
     public async Task<SettleOutcome> ConcludeAsync(LedgerEntry entry, SettleOutcome attempted)
     {
         var outcome = entry.Attempts > 1 ? await ReconsiderAsync(entry, attempted) : attempted;
-        await RecordAsync(entry, outcome);
-        return outcome;
+        return await RecordAsync(entry, outcome);
     }
 
     /// <summary>What the chain says about a payment whose settlement was begun before; null when that decides nothing.</summary>
@@ -68,30 +67,39 @@ internal sealed class SettlementDesk(
         _ => null,
     };
 
-    /// <summary>Writes down what became of a settlement.</summary>
-    public async Task RecordAsync(LedgerEntry entry, SettleOutcome outcome)
+    /// <summary>
+    /// Writes down what became of a settlement, and answers what may be said about it. Whoever was paused for so long that its payment was
+    /// taken over must not refuse it for good: whoever has it now may still settle it. That the money moved stays true.
+    /// </summary>
+    public async Task<SettleOutcome> RecordAsync(LedgerEntry entry, SettleOutcome outcome) =>
+        await WriteAsync(entry, outcome) || outcome is SettleOutcome.Settled ? outcome : new SettleOutcome.Unknown("The payment was taken over.");
+
+    private async Task<bool> WriteAsync(LedgerEntry entry, SettleOutcome outcome)
     {
         switch (outcome)
         {
             case SettleOutcome.Settled(var result):
                 logger.Settled(entry.Key.Payer, result.Transaction);
-                await MoveAsync(entry, new LedgerMove(LedgerState.Settled) { Result = result });
-                break;
+                return await MoveAsync(entry, new LedgerMove(LedgerState.Settled) { Result = result });
 
             case SettleOutcome.Rejected(var result):
                 logger.SettlementRejected(entry.Key.Payer, result.ErrorReason, result.ErrorMessage);
-                await MoveAsync(entry, new LedgerMove(LedgerState.Failed) { Result = result, Detail = result.ErrorReason });
-                break;
+                return await MoveAsync(entry, new LedgerMove(LedgerState.Failed) { Result = result, Detail = result.ErrorReason });
 
             case SettleOutcome.Unknown(var detail, var transaction):
                 logger.SettlementUnknown(entry.Key.Payer, transaction, detail);
-                await MoveAsync(entry, Unknown(entry, transaction, detail));
-                break;
+                return await MoveAsync(entry, Unknown(entry, transaction, detail));
 
             case SettleOutcome.Unavailable(var detail, _):
                 logger.FacilitatorUnavailable(detail);
-                await (entry.IsDeferred ? MoveAsync(entry, new LedgerMove(LedgerState.Queued) { DueAt = NextLook(entry), Detail = detail }) : GiveBackAsync(entry));
-                break;
+                if (entry.IsDeferred)
+                    return await MoveAsync(entry, new LedgerMove(LedgerState.Queued) { DueAt = NextLook(entry), Detail = detail });
+
+                await GiveBackAsync(entry);
+                return true;
+
+            default:
+                throw new InvalidOperationException($"No such outcome: {outcome.GetType()}");
         }
     }
 
@@ -162,12 +170,18 @@ internal sealed class SettlementDesk(
         return new SettleOutcome.Unknown(repeated is SettleOutcome.Rejected(var result) ? $"Refused when repeated: {result.ErrorReason}" : "Could not be repeated.", entry.Transaction);
     }
 
-    /// <summary>Moves a payment that this process owns, now or as soon as the ledger answers.</summary>
-    public Task MoveAsync(LedgerEntry entry, LedgerMove move) => chores.DoAsync($"move to {move.To}", entry, async () =>
+    /// <summary>Moves a payment that this process owns, now or as soon as the ledger answers; false when it turns out that others have it.</summary>
+    public async Task<bool> MoveAsync(LedgerEntry entry, LedgerMove move)
     {
-        if (await ledger.MoveAsync(entry, move) is null)
-            logger.LedgerMoveLost(entry.Key.Payer, move.To);
-    });
+        var isLost = false;
+        await chores.DoAsync($"move to {move.To}", entry, async () =>
+        {
+            isLost = await ledger.MoveAsync(entry, move) is null;
+            if (isLost)
+                logger.LedgerMoveLost(entry.Key.Payer, move.To);
+        });
+        return !isLost;
+    }
 
     private async Task ReleaseIfUnsentAsync(LedgerEntry entry)
     {

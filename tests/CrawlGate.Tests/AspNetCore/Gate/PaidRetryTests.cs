@@ -183,6 +183,27 @@ public sealed class PaidRetryTests
         Assert.Equal(1, site.Facilitator.Settlements);
     }
 
+    [Fact]
+    public async Task A_refusal_is_not_final_when_the_payment_was_taken_over_while_its_process_stood_still()
+    {
+        var store = new MemoryLedgerStore();
+        var other = new MemoryPaymentLedger(new SteppedTime { Ahead = TimeSpan.FromMinutes(1) }, new LedgerSettings(), store);
+        await using var site = await StartAsync(services => services.AddSingleton<IPaymentLedger>(
+            provider => new MemoryPaymentLedger(TimeProvider.System, provider.GetRequiredService<LedgerSettings>(), store)));
+        var taken = Task.FromResult<IReadOnlyList<LedgerEntry>>([]);
+        site.Facilitator.Settle = () =>
+        {
+            taken = other.TakeUnresolvedAsync(10).AsTask();
+            return new SettleOutcome.Rejected(SettleResponse.Failed("invalid_exact_evm_insufficient_balance", "eip155:84532"));
+        };
+
+        using var answer = await site.GetAsync("/a", await GateHost.SignAsync());
+
+        Assert.Single(await taken);
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.False(answer.Headers.Contains(X402Headers.PaymentRequired));
+    }
+
     private Task<GateHost> StartAsync(Action<IServiceCollection>? services = null, Action<CrawlGateOptions>? configure = null, Task? before = null) => GateHost.StartAsync(
         app =>
         {
