@@ -10,6 +10,7 @@ usage() {
 ./build.sh test          build, check the format, run all tests; what CI runs
 ./build.sh demo [--once] a chain, a site, the gateway and a crawler that pays; --once ends after the transcript
 ./build.sh bench [name]  measure: functions, servers, memory, ledger, settlement, deferred or all (the default)
+./build.sh chaos [...]   kill gateways anywhere while crawlers pay, and compare chain, ledger and crawlers; about ten minutes, as root
 ./build.sh pack          NuGet packages into artifacts/packages
 TEXT
 }
@@ -81,6 +82,14 @@ case ${1:-} in
         apt_package wrk wrk
         apt_package libsqlite3-0 libsqlite3.so.0
         exec tests/CrawlGate.Benchmarks/run.sh "${@:2}"
+        ;;
+    chaos)
+        check_tools
+        apt_package libsecp256k1-1 libsecp256k1.so
+        apt_package redis-server redis-server
+        dotnet build tests/CrawlGate.Chaos -c $configuration -v quiet
+        [[ $# -gt 1 ]] || set -- chaos --report tests/CrawlGate.Benchmarks/results/chaos.md
+        exec dotnet tests/CrawlGate.Chaos/bin/$configuration/net10.0/CrawlGate.Chaos.dll run "${@:2}"
         ;;
     pack)
         check_tools

@@ -73,7 +73,7 @@ public sealed class SettlementEngine : IAsyncDisposable
     /// <summary>Remembers that the chain would carry out a payment now.</summary>
     internal void Verified(in ExactEvmInspection inspection)
     {
-        if (inspection.SignatureProven)
+        if (inspection.SignatureProven && _parts.Options.VerifiedFor > TimeSpan.Zero)
             _verified.Add(inspection.Digest);
     }
 

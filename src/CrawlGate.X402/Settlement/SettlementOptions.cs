@@ -26,8 +26,11 @@ public sealed record SettlementOptions
     /// <summary>Gas that one batch transaction never gets. Chains limit it; 2^24 is what EIP-7825 allows.</summary>
     public ulong BatchGasLimit { get; init; } = 15_000_000;
 
-    /// <summary>How long after a successful verification a payment is sent without asking the chain once more.</summary>
-    public TimeSpan VerifiedFor { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long after a successful verification a payment is sent without asking the chain once more. Zero, the default, always asks: it
+    /// costs one call, and a payer who moves the money away meanwhile costs no gas.
+    /// </summary>
+    public TimeSpan VerifiedFor { get; init; }
 
     /// <summary>How long fees are taken to be the same.</summary>
     public TimeSpan FeeLifetime { get; init; } = TimeSpan.FromSeconds(1);

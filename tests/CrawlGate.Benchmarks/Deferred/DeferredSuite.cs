@@ -53,7 +53,7 @@ internal sealed class DeferredSuite : IAsyncDisposable
         Directory.CreateDirectory(folder);
         try
         {
-            await using var chain = await Anvil.StartAsync();
+            await using var chain = await Anvil.StartAsync(new AnvilOptions { KeepsPastStates = false });
             await using var suite = await StartAsync(settings, chain, folder);
             return await suite.RunAsync(machine);
         }
@@ -153,7 +153,7 @@ internal sealed class DeferredSuite : IAsyncDisposable
     private async Task<string[]> NotesAsync() =>
     [
         $"The gateway as it is built, {ShippedGateway.CollectorText()}, with Store sqlite, Flow deferred, one signer and logging as shipped, before a Kestrel site with a page of 1 KiB. Payments of {Payers} payers, signed beforehand, each sent once by wrk with one thread and {Connections} connections: {Pages} pages a run, by the clock from the first request to the last page. Everything, the chain included, runs on the same cores; nothing is bound to one.",
-        $"Both are paid on one chain: {(await _chain.RequestAsync("web3_clientVersion", [])).GetString()}, a block for every transaction at once. The gateway settles in batches in the background while it serves.",
+        $"Both are paid on one chain: {(await _chain.RequestAsync("web3_clientVersion", [])).GetString()}, a block for every transaction at once, without past states, which would make the node slower with every block. The gateway settles in batches in the background while it serves.",
         "After every run the benchmark waits until the payee has exactly the price of every page that was served, and looks again two seconds later; anything else fails it.",
         $"The reference: @x402/express 2.27.0 with the reference facilitator 2.27.0 on Node, asked by the same load generator with {ReferenceConnections} connections for {ReferenceTime.TotalSeconds:0} s a run. Only answers with a page count; it fails payments that it settles at the same time.",
         "One run of each to warm up, then both in turn. While one is measured the other is idle and everything is settled.",

@@ -17,6 +17,12 @@ internal sealed record ChaosPlan
     /// <summary>How often a gateway is killed.</summary>
     public int Kills { get; init; }
 
+    /// <summary>Where gateways die; everywhere when left out.</summary>
+    public IReadOnlyList<string> Points { get; init; } = [.. KillPoints.Inside, .. KillPoints.Outside];
+
+    /// <summary>Whether the chain has Multicall3, so that deferred payments settle many in one transaction.</summary>
+    public bool HasMulticall { get; init; } = true;
+
     /// <summary>How many crawlers pay at a time, apart from the poor one.</summary>
     public int Crawlers { get; init; } = 6;
 

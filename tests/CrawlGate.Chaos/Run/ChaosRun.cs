@@ -8,6 +8,7 @@ internal static class ChaosRun
     private const int KillsBetweenWeathers = 8;
     private const int LossPercent = 10;
     private const int SmallDiskMegabytes = 12;
+    private const int SalesBeforeIncidents = 20;
 
     private static readonly TimeSpan FinishLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
@@ -21,10 +22,10 @@ internal static class ChaosRun
 
         await using var disk = plan.Store == ChaosStore.SqliteOnSmallDisk ? await SmallDisk.MountAsync(Path.Combine(folder, "disk"), SmallDiskMegabytes) : null;
         await using var redis = plan.Store == ChaosStore.Redis ? await Redis.StartAsync(Path.Combine(folder, "redis")) : null;
-        await using var world = await World.StartAsync(folder, trap, dice);
+        await using var world = await World.StartAsync(folder, trap, dice, plan.HasMulticall);
         var store = redis?.Store ?? "sqlite:" + Path.Combine(disk?.Path ?? folder, "crawlgate.db");
         using var gateways = new Gateways([.. Enumerable.Range(0, plan.Gateways).Select(index => world.WriteConfiguration(store, index))], folder);
-        var executioner = new Executioner(gateways, trap, dice, log);
+        var executioner = new Executioner(plan.Points, gateways, trap, dice, log);
         await executioner.ReviveAllAsync();
         await using var books = Books.Open(Path.Combine(folder, "gateway0.json"), world);
         using var probe = new Buyer(gateways, trap, dice);
@@ -36,6 +37,8 @@ internal static class ChaosRun
         await KillAsync(plan, executioner, world, violations, log);
         await executioner.ReviveAllAsync();
         var incidents = new Incidents(plan, world, gateways, crowd, probe, dice, disk, redis);
+        if (!await crowd.SellsAsync(SalesBeforeIncidents, FinishLimit))
+            violations.Add(new Violation("Nothing is sold though nobody is killed."));
         foreach (var incident in plan.Incidents)
         {
             try

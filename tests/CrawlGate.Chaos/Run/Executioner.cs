@@ -3,11 +3,12 @@ using System.Globalization;
 namespace CrawlGate.Chaos;
 
 /// <summary>Kills gateways, each time at another point, and starts them again.</summary>
-internal sealed class Executioner(Gateways gateways, Trap trap, Dice dice, TextWriter log)
+internal sealed class Executioner(IReadOnlyList<string> points, Gateways gateways, Trap trap, Dice dice, TextWriter log)
 {
     /// <summary>How many in a hundred of the points inside are set before the gateway runs at all, so that it dies taking up what was left.</summary>
     private const int EarlyPercent = 40;
 
+    private const int StayDeadPercent = 20;
     private const int MostPassings = 4;
 
     /// <summary>How long it may take to come to a point.</summary>
@@ -26,11 +27,9 @@ internal sealed class Executioner(Gateways gateways, Trap trap, Dice dice, TextW
     /// <summary>Kills one gateway once, and leaves it dead.</summary>
     public async Task KillOneAsync()
     {
-        for (var i = 0; i < gateways.Count; i++)
-            await ReviveAsync(i, spareChance: gateways.Count > 1);
-
         var point = Draw();
         var index = dice.Below(gateways.Count);
+        await ReviveOthersAsync(index);
         var passings = dice.Between(1, MostPassings);
         var fuse = string.Create(CultureInfo.InvariantCulture, $"{point} {passings}");
         var isInside = KillPoints.Inside.Contains(point);
@@ -91,12 +90,14 @@ internal sealed class Executioner(Gateways gateways, Trap trap, Dice dice, TextW
             await gateways[i].Url;
     }
 
-    // With one gateway the caller starts it; of several, one may stay dead while the next one dies.
-    private async Task ReviveAsync(int index, bool spareChance)
+    // Of several, one may stay dead while the next one dies.
+    private async Task ReviveOthersAsync(int victim)
     {
-        if (!spareChance || gateways.Find(index) is { IsAlive: true } || dice.Percent(20))
-            return;
-        await ListenAsync(gateways.Start(index));
+        for (var i = 0; i < gateways.Count; i++)
+        {
+            if (i != victim && gateways.Find(i) is not { IsAlive: true } && !dice.Percent(StayDeadPercent))
+                await ListenAsync(gateways.Start(i));
+        }
     }
 
     private async Task<GatewayProcess> RestartAsync(int index)
@@ -115,7 +116,7 @@ internal sealed class Executioner(Gateways gateways, Trap trap, Dice dice, TextW
     {
         if (_deck.Count == 0)
         {
-            foreach (var point in dice.Shuffle(KillPoints.Inside.Concat(KillPoints.Outside)))
+            foreach (var point in dice.Shuffle(points))
                 _deck.Enqueue(point);
         }
 

@@ -44,6 +44,9 @@ internal static class Report
 
     private static void WriteKills(StringBuilder text, IReadOnlyList<ChaosResult> results)
     {
+        if (!results.Any(HasKills))
+            return;
+
         text.AppendLine("\n## Kills\n");
         text.AppendLine($"| point | {string.Join(" | ", results.Where(HasKills).Select(result => result.Plan.Name))} |");
         text.AppendLine($"|---|{string.Concat(results.Where(HasKills).Select(_ => "--:|"))}");

@@ -48,11 +48,13 @@ internal sealed class World : IAsyncDisposable
     /// <summary>In atomic units.</summary>
     public static ulong PriceOf(string flow) => flow == Deferred ? 2000ul : 1000ul;
 
-    public static async Task<World> StartAsync(string folder, Trap trap, Dice dice)
+    public static async Task<World> StartAsync(string folder, Trap trap, Dice dice, bool hasMulticall)
     {
         var key = Hex.Encode(RandomNumberGenerator.GetBytes(32));
         var world = new World(folder, await Anvil.StartAsync(), PrivateKeySigner.FromHex(key));
         await world.Chain.InstallUsdcAsync();
+        if (hasMulticall)
+            await world.Chain.InstallMulticall3Async();
         await world.Chain.SetBalanceAsync(world.Settler, 1_000_000_000_000_000_000);
         await File.WriteAllTextAsync(Path.Combine(folder, "signer.key"), key);
         world.Relay = await RpcRelay.StartAsync(world.Chain.RpcUrl, trap, dice);

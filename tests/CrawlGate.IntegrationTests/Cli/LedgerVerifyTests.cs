@@ -6,19 +6,17 @@ using CrawlGate.X402;
 namespace CrawlGate.IntegrationTests;
 
 /// <summary>Real payments on a real node, and ledgers that say the truth about them, or not.</summary>
-public sealed class LedgerVerifyTests : FacilitatorTests, IAsyncLifetime
+public sealed class LedgerVerifyTests : FacilitatorTests
 {
     private readonly LedgerStand _stand;
 
     public LedgerVerifyTests(ChainFixture fixture)
         : base(fixture) => _stand = new LedgerStand(change: settings => settings["Rpc"] = new JsonArray(fixture.Chain.RpcUrl.ToString()));
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         _stand.Dispose();
-        return Task.CompletedTask;
+        await base.DisposeAsync();
     }
 
     [Fact]

@@ -10,17 +10,19 @@ public sealed class BatchSettlementTests
     public async Task A_hundred_payments_of_a_hundred_payers_go_in_one_transaction_at_less_than_six_tenths_of_the_gas()
     {
         await using var chain = await EngineChain.StartAsync(multicall: true);
-        var facilitator = chain.Facilitate();
         var payments = await chain.DistinctPaymentsAsync(102);
-        SettlementEngineTests.Hash(await EngineChain.SettleAsync(facilitator, payments[100]));
-        var single = await chain.GasUsedAsync(SettlementEngineTests.Hash(await EngineChain.SettleAsync(facilitator, payments[101])).ToString());
 
-        var outcomes = await facilitator.SettleManyAsync([.. payments.Take(100).Select(chain.Request)]);
+        // A payee's first payment costs more than the next ones, so the same state is gone through twice.
+        var before = await chain.Anvil.SnapshotAsync();
+        var first = await AloneAsync(chain, payments[100]);
+        var next = await AloneAsync(chain, payments[101]);
+        await chain.Anvil.RevertAsync(before);
+        var outcomes = await chain.Facilitate().SettleManyAsync([.. payments.Take(100).Select(chain.Request)]);
 
         var transaction = Assert.Single(outcomes.Select(SettlementEngineTests.Hash).Distinct());
         var each = await chain.GasUsedAsync(transaction.ToString()) / 100;
-        Assert.True(each <= single * 6 / 10, $"{each} of {single}");
-        Assert.Equal(102_000, (await chain.PaidAsync()).ToBigInteger());
+        Assert.True(each <= first * 6 / 10 && each <= next * 7 / 10, $"{each} of {first}, {next}");
+        Assert.Equal(100_000, (await chain.PaidAsync()).ToBigInteger());
         Assert.Equal(payments.Take(100).Select(payment => payment.Authorization.From.ToString()), outcomes.Select(outcome => ((SettleOutcome.Settled)outcome).Response.Payer));
     }
 
@@ -100,4 +102,8 @@ public sealed class BatchSettlementTests
 
         Assert.Equal(12, outcomes.Select(SettlementEngineTests.Hash).Distinct().Count());
     }
+
+    /// <summary>The gas of the very call that settles a payment alone.</summary>
+    private static async Task<ulong> AloneAsync(EngineChain chain, ExactPayment payment) => await chain.GasUsedAsync(
+        (await chain.Anvil.SendAsync(null, Anvil.BaseSepoliaUsdc, Eip3009Token.TransferWithAuthorization(payment.Authorization, payment.Signature))).TransactionHash.ToString());
 }

@@ -171,7 +171,19 @@ public sealed class ReceiptAgreementTests : IAsyncLifetime
         await Assert.ThrowsAsync<EthereumRpcUnavailableException>(() => client.CallAllAsync(default, default));
     }
 
-    private static JsonObject Receipt() => TransactionSenderTests.ReceiptJson(Hash, "0x1");
+    private static JsonObject Receipt() => new()
+    {
+        ["transactionHash"] = Hash.ToString(),
+        ["status"] = "0x1",
+        ["blockNumber"] = "0xff",
+        ["blockHash"] = Hash.ToString(),
+        ["logs"] = new JsonArray(new JsonObject
+        {
+            ["address"] = "0x036cbd53842c5426634e7929541ec2318f3dcf7e",
+            ["topics"] = new JsonArray(Hash.ToString()),
+            ["data"] = "0x01",
+        }),
+    };
 
     private static void Answer(ScriptedNode node, JsonNode? result) => node.Script[Method] = (_, _) => Task.FromResult(result?.DeepClone());
 

@@ -14,6 +14,7 @@ public sealed class SettlementEngineTests : IAsyncLifetime
     private readonly ScriptedChain _chain = new();
     private readonly MemorySettlementJournal _journal = new();
     private readonly List<SettlementEngine> _engines = [];
+    private readonly List<AuthorizationKey> _payments = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -36,9 +37,9 @@ public sealed class SettlementEngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_first_payment_of_a_token_is_estimated_and_none_is_simulated_that_was_verified_a_moment_ago()
+    public async Task Only_the_first_payment_of_a_token_is_estimated_and_where_that_is_asked_for_none_is_simulated_that_was_verified_a_moment_ago()
     {
-        var engine = Engine();
+        var engine = Engine(Default with { VerifiedFor = TimeSpan.FromSeconds(30) });
         await SettleAsync(engine, Payment());
         var calls = _chain.CountOf("eth_call");
         var verified = Payment();
@@ -312,8 +313,6 @@ public sealed class SettlementEngineTests : IAsyncLifetime
 
         return [.. found.DistinctBy(transaction => transaction.Nonce)];
     }
-
-    private readonly List<AuthorizationKey> _payments = [];
 
     private ExactEvmInspection Payment()
     {
