@@ -76,6 +76,8 @@ public sealed partial class Anvil : IAsyncDisposable
             arguments.AddRange(["--block-time", seconds.ToString(CultureInfo.InvariantCulture)]);
         if (!options.Mines)
             arguments.Add("--no-mining");
+        if (!options.KeepsPastStates)
+            arguments.Add("--prune-history");
         return arguments;
     }
 
