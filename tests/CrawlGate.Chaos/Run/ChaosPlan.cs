@@ -17,9 +17,6 @@ internal sealed record ChaosPlan
     /// <summary>How often a gateway is killed.</summary>
     public int Kills { get; init; }
 
-    /// <summary>Where gateways die; everywhere when left out.</summary>
-    public IReadOnlyList<string> Points { get; init; } = [.. KillPoints.Inside, .. KillPoints.Outside];
-
     /// <summary>Whether the chain has Multicall3, so that deferred payments settle many in one transaction.</summary>
     public bool HasMulticall { get; init; } = true;
 

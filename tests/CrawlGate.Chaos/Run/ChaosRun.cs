@@ -25,7 +25,7 @@ internal static class ChaosRun
         await using var world = await World.StartAsync(folder, trap, dice, plan.HasMulticall);
         var store = redis?.Store ?? "sqlite:" + Path.Combine(disk?.Path ?? folder, "crawlgate.db");
         using var gateways = new Gateways([.. Enumerable.Range(0, plan.Gateways).Select(index => world.WriteConfiguration(store, index))], folder);
-        var executioner = new Executioner(plan.Points, gateways, trap, dice, log);
+        var executioner = new Executioner(gateways, trap, dice, log);
         await executioner.ReviveAllAsync();
         await using var books = Books.Open(Path.Combine(folder, "gateway0.json"), world);
         using var probe = new Buyer(gateways, trap, dice);

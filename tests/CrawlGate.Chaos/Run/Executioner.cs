@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CrawlGate.Chaos;
 
 /// <summary>Kills gateways, each time at another point, and starts them again.</summary>
-internal sealed class Executioner(IReadOnlyList<string> points, Gateways gateways, Trap trap, Dice dice, TextWriter log)
+internal sealed class Executioner(Gateways gateways, Trap trap, Dice dice, TextWriter log)
 {
     /// <summary>How many in a hundred of the points inside are set before the gateway runs at all, so that it dies taking up what was left.</summary>
     private const int EarlyPercent = 40;
@@ -116,7 +116,7 @@ internal sealed class Executioner(IReadOnlyList<string> points, Gateways gateway
     {
         if (_deck.Count == 0)
         {
-            foreach (var point in dice.Shuffle(points))
+            foreach (var point in dice.Shuffle(KillPoints.Inside.Concat(KillPoints.Outside)))
                 _deck.Enqueue(point);
         }
 

@@ -65,6 +65,6 @@ internal static class Report
     {
         var lockFile = File.ReadAllText(RepositoryRoot.Combine("tests", "npm", "chain", "package-lock.json"));
         var anvil = lockFile.Split("\"node_modules/@foundry-rs/anvil\"").ElementAtOrDefault(1)?.Split("\"version\": \"").ElementAtOrDefault(1)?.Split('"')[0] ?? "of unknown version";
-        return $"anvil {anvil}, real tokens' transfers by `transferWithAuthorization` of the test dollar";
+        return $"anvil {anvil}, a test dollar with EIP-3009";
     }
 }

@@ -13,20 +13,18 @@ public sealed class KillAnywhereTests
     private static readonly ulong Seed = (ulong)TimeProvider.System.GetUtcNow().Ticks;
 
     [Fact]
-    public Task Twenty_deaths_lose_no_payment_and_take_none_twice() => RunAsync(ChaosPlans.ShortKills(Seed));
+    public async Task Twenty_deaths_lose_no_payment_and_take_none_twice()
+    {
+        var plan = ChaosPlans.ShortKills(Seed);
+        var result = await RunAsync(plan);
+
+        // A harness that kills nobody, or always in the same place, would find everything in order too.
+        Assert.InRange(result.Kills.Values.Sum(), plan.Kills, plan.Kills + 1);
+        Assert.InRange(result.Kills.Count, 6, KillPoints.Inside.Count + KillPoints.Outside.Count);
+    }
 
     [Fact]
     public Task A_full_disk_closes_priced_routes_alone_until_there_is_room() => RunAsync(ChaosPlans.ShortDisk(Seed));
-
-    [Fact]
-    public async Task Every_gateway_that_died_died_where_it_was_to()
-    {
-        // A harness that kills nobody would find everything in order.
-        var result = await RunAsync(new ChaosPlan { Name = "points", Seed = Seed, Kills = 3, Crawlers = 3, Points = ["ledger.settling.after", "rpc.send.after", "client.first-byte"] });
-
-        Assert.Equal(3, result.Kills.Values.Sum());
-        Assert.Empty(result.Missed);
-    }
 
     private static async Task<ChaosResult> RunAsync(ChaosPlan plan)
     {
