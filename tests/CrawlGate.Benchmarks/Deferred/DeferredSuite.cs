@@ -57,7 +57,7 @@ internal sealed class DeferredSuite
         Directory.CreateDirectory(folder);
         try
         {
-            await using var chain = await Anvil.StartAsync(new AnvilOptions { KeepsPastStates = false });
+            await using var chain = await Anvil.StartAsync();
             var usdc = await chain.InstallUsdcAsync();
             await chain.InstallMulticall3Async();
             await BenchPayers.FundAsync(chain, usdc, _payers);
@@ -132,6 +132,6 @@ internal sealed class DeferredSuite
         $"The gateway as it is built, {ShippedGateway.CollectorText()}, with Store sqlite, Flow deferred, one signer and logging as shipped, before a Kestrel site with a page of 1 KiB. Payments of {Payers} payers, signed beforehand, each sent once by wrk with one thread and {_settings.Connections} connections: {Pages} pages a run after {WarmUpPages} to warm up, by the clock from the first request to the last page. The gateway settles in batches in the background while it serves. Everything, the chain included, runs on the same cores; nothing is bound to one.",
         "After every run the benchmark waits until the payee has exactly the price of every page that was served, and looks again two seconds later; anything else fails it.",
         $"The reference: @x402/express 2.27.0 with the reference facilitator 2.27.0 on Node, asked by the same load generator with {ReferenceConnections} connections for {ReferenceTime.TotalSeconds:0} s after {ReferenceWarmUp.TotalSeconds:0} s to warm up. Only answers with a page count; it fails payments that it settles at the same time.",
-        $"Every round has a new chain ({node}, a block for every transaction at once, without past states), a new ledger and new processes. The node hashes its whole state for every block, so the reference, with a block for each payment, has the chain while it is young.",
+        $"Every round has a new chain ({node}, a block for every transaction at once), a new ledger and new processes. The node hashes its whole state for every block, so the reference, with a block for each payment, has the chain while it is young.",
     ];
 }

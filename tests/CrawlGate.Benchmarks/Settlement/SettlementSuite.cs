@@ -35,7 +35,7 @@ internal sealed class SettlementSuite
 
     private SettlementSuite(BenchSettings settings, string folder) => (_settings, _folder) = (settings, folder);
 
-    private int Single => _settings.Quick ? 100 : 400;
+    private int Single => _settings.Quick ? 100 : 240;
 
     private int Batched => _settings.Quick ? 1000 : 4000;
 
@@ -58,8 +58,10 @@ internal sealed class SettlementSuite
     private async Task<Section> RunAsync(MachineFacts machine)
     {
         var node = "";
+        for (var round = -1; round < _settings.Rounds; round++)
+            node = await CompareAsync(round);
         for (var round = -1; round < _settings.Repeats; round++)
-            node = await RunRoundAsync(round);
+            await SettleTogetherAsync(round);
         return new Section(
             "settlement", machine, Notes(node),
             [
@@ -70,31 +72,40 @@ internal sealed class SettlementSuite
             [.. _series.Values]);
     }
 
-    /// <summary>Everything once, on a chain of its own; answers what the node calls itself.</summary>
-    private async Task<string> RunRoundAsync(int round)
+    /// <summary>Settles one by one, and sends bare transactions, on a chain of their own; answers what the node calls itself.</summary>
+    private async Task<string> CompareAsync(int round)
     {
-        await using var chain = await Anvil.StartAsync(new AnvilOptions { KeepsPastStates = false });
+        await using var chain = await Anvil.StartAsync();
+        var usdc = await PrepareAsync(chain);
+        await using var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(_folder, $"single{round}.db"));
+        using var sender = new RawSender(chain, DevAccount.All[6]);
+        Func<Task>[] turns =
+        [
+            async () => Keep(round, OneByOne, "payments/s", await SettleAsync(stand.Facilitator)),
+            async () => Keep(round, Bare, "payments/s", await SendAsync(sender, usdc)),
+        ];
+        foreach (var turn in round % 2 == 0 ? turns : turns.Reverse())
+            await turn();
+        return (await chain.RequestAsync("web3_clientVersion", [])).GetString()!;
+    }
+
+    private async Task SettleTogetherAsync(int round)
+    {
+        await using var chain = await Anvil.StartAsync();
+        await PrepareAsync(chain);
+        await using var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(_folder, $"batches{round}.db"));
+        await MeasureGasAsync(chain, stand.Facilitator, round);
+        await SettleByReferenceAsync(chain, round);
+        Keep(round, InBatches, "payments/s", await SettleBatchesAsync(stand.Facilitator));
+    }
+
+    private async Task<Address> PrepareAsync(Anvil chain)
+    {
         var usdc = await chain.InstallUsdcAsync();
         await chain.InstallMulticall3Async();
         await BenchPayers.FundAsync(chain, usdc, _payers);
         await chain.MintAsync(usdc, Payee.Address, 1);
-
-        await using (var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(_folder, $"journal{round}.db")))
-        {
-            using var sender = new RawSender(chain, DevAccount.All[6]);
-            Func<Task>[] turns =
-            [
-                async () => Keep(round, OneByOne, "payments/s", await SettleAsync(stand.Facilitator)),
-                async () => Keep(round, Bare, "payments/s", await SendAsync(sender, usdc)),
-            ];
-            foreach (var turn in round % 2 == 0 ? turns : turns.Reverse())
-                await turn();
-            await MeasureGasAsync(chain, stand.Facilitator, round);
-            await SettleByReferenceAsync(chain, round);
-            Keep(round, InBatches, "payments/s", await SettleBatchesAsync(stand.Facilitator));
-        }
-
-        return (await chain.RequestAsync("web3_clientVersion", [])).GetString()!;
+        return usdc;
     }
 
     private void Keep(int round, string name, string unit, double value)
@@ -170,7 +181,7 @@ internal sealed class SettlementSuite
 
     private string[] Notes(string node) =>
     [
-        $"{node}, a block for every transaction at once, without past states. The node hashes its whole state for every block, so every round has a new chain. A round is everything once; one round to warm up, then {_settings.Repeats}, the first two contestants in turn. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
+        $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so every round has a new chain and stays short. One round to warm up, then {_settings.Rounds} of the first comparison, its contestants in turn, and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
         $"One by one: {Single} payments, {Concurrency} at a time, one signer, the journal in SQLite; each waits for its receipt. Raw transactions: as many calls of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down.",
         $"In batches: {Batched} payments, {BatchSize} to a call of SettleManyAsync, {BatchesAtOnce} calls at a time as in the gateway, every payer of them another.",
         "Gas by the receipts: every payment has a nonce that is not used yet, a payer and a payee with money; the batch pays Multicall3's own cost too. The token is the tests' own: it is no proxy, as the large stablecoins are, whose cold reads a batch shares.",

@@ -76,8 +76,6 @@ public sealed partial class Anvil : IAsyncDisposable
             arguments.AddRange(["--block-time", seconds.ToString(CultureInfo.InvariantCulture)]);
         if (!options.Mines)
             arguments.Add("--no-mining");
-        if (!options.KeepsPastStates)
-            arguments.Add("--prune-history");
         return arguments;
     }
 

@@ -11,10 +11,4 @@ public sealed record AnvilOptions
 
     /// <summary>Whether blocks come by themselves; otherwise only <see cref="Anvil.MineAsync"/> makes them.</summary>
     public bool Mines { get; init; } = true;
-
-    /// <summary>
-    /// Whether the state of every past block can be asked for. The node copies its whole state for that with every block, so that a chain
-    /// with many transactions becomes slower and slower.
-    /// </summary>
-    public bool KeepsPastStates { get; init; } = true;
 }
