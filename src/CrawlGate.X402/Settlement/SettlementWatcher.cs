@@ -115,7 +115,7 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
             if (now >= _adoptAt)
                 Adopt(now);
             if (_open.Values.Any(watch => watch.IsDue(now)))
-                await LookAsync(now);
+                await TryLookAsync(now);
 
             // Timers of waits that were cut short run on, so none is long.
             var next = now + SlowestLook;
@@ -130,6 +130,20 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
     }
 
     private void Wake() => Volatile.Read(ref _wake).TrySetResult();
+
+    private async Task TryLookAsync(TimeSpan now)
+    {
+        try
+        {
+            await LookAsync(now);
+        }
+        catch (Exception)
+        {
+            // Whatever a node, or a connection that was closed, comes up with: if this loop ended, nobody would look after what is under way.
+            foreach (var watch in _open.Values.Where(watch => watch.IsDue(now)))
+                watch.LookAt = now + SlowestLook;
+        }
+    }
 
     private Task LookAsync(TimeSpan now) => Task.WhenAll(_open.Values.GroupBy(watch => watch.Current.Signer).Select(async group =>
     {

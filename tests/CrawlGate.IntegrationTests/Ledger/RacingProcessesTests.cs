@@ -5,7 +5,8 @@ using CrawlGate.DevChain;
 namespace CrawlGate.IntegrationTests;
 
 /// <summary>Processes of the operating system that claim the same payments on one store.</summary>
-public sealed class RacingProcessesTests : IDisposable
+[Collection(RedisCollection.Name)]
+public sealed class RacingProcessesTests(RedisServer redis) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -19,6 +20,15 @@ public sealed class RacingProcessesTests : IDisposable
     public async Task A_thousand_racing_claims_of_two_processes_on_a_SQLite_file_have_one_winner_for_each_payment(int payments, int claimsEach)
     {
         var wins = await RaceAsync($"sqlite:{Path.Combine(_folder.FullName, "ledger.db")}", payments, claimsEach);
+        Assert.Equal(Enumerable.Repeat(1, payments), wins);
+    }
+
+    [Theory]
+    [InlineData(1, 500)]
+    [InlineData(200, 5)]
+    public async Task A_thousand_racing_claims_of_two_processes_on_Redis_have_one_winner_for_each_payment(int payments, int claimsEach)
+    {
+        var wins = await RaceAsync($"redis:{redis.Address},prefix=race-{Guid.NewGuid():N}", payments, claimsEach);
         Assert.Equal(Enumerable.Repeat(1, payments), wins);
     }
 

@@ -50,6 +50,19 @@ public sealed class SettlementEngineTests : IAsyncLifetime
         Assert.Equal((1, calls + 1), (_chain.CountOf("eth_estimateGas"), _chain.CountOf("eth_call")));
     }
 
+    [Fact]
+    public async Task A_node_that_fails_in_a_way_nobody_expects_does_not_end_the_watching()
+    {
+        var failures = 0;
+        _chain.Before = (method, parameters) =>
+        {
+            if (method == "eth_getTransactionCount" && (string?)parameters[1] == "latest" && failures++ < 3)
+                throw new OperationCanceledException("The connection was disposed of.");
+        };
+        Assert.IsType<SettlementVerdict.Moved>(await SettleAsync(Engine(), Payment()));
+        Assert.True(failures > 3);
+    }
+
     [Theory]
     [InlineData(18, 19)]
     [InlineData(20, 20)]
