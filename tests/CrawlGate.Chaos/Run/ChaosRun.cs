@@ -20,7 +20,7 @@ internal static class ChaosRun
         var (dice, trap) = (new Dice(plan.Seed), new Trap());
         log.WriteLine($"{plan.Name}: seed {plan.Seed.ToString(CultureInfo.InvariantCulture)}, logs in {folder}");
 
-        await using var disk = plan.Store == ChaosStore.SqliteOnSmallDisk ? await SmallDisk.MountAsync(Path.Combine(folder, "disk"), SmallDiskMegabytes) : null;
+        await using var disk = plan.Store == ChaosStore.SqliteOnSmallDisk ? await SmallDisk.MountAsync(folder + "-disk", SmallDiskMegabytes) : null;
         await using var redis = plan.Store == ChaosStore.Redis ? await Redis.StartAsync(Path.Combine(folder, "redis")) : null;
         await using var world = await World.StartAsync(folder, trap, dice, plan.HasMulticall);
         var store = redis?.Store ?? "sqlite:" + Path.Combine(disk?.Path ?? folder, "crawlgate.db");
@@ -68,7 +68,7 @@ internal static class ChaosRun
         var left = gateways.StartedProcesses.Where(id => IsOurs(id, folder)).ToArray();
         if (left.Length > 0)
             violations.Add(new Violation($"Processes are left over: {string.Join(", ", left)}."));
-        if (violations.Count == 0 && disk is null)
+        if (violations.Count == 0)
             Directory.Delete(folder, recursive: true);
         else
             await File.WriteAllTextAsync(Path.Combine(folder, "evidence.txt"), evidence);
