@@ -33,10 +33,11 @@ internal sealed class Checkup(OfflineGateway gateway)
             LimitAsync("origin", OfOriginsAsync(origins)),
             LimitAsync("clock", OfClockAsync(time, block, origins)),
             LimitAsync("address lists", OfListsAsync(fetch, deadline.Token)),
+            LimitAsync("ledger", machine.TestLedgerAsync(deadline.Token)),
             LimitAsync("dns", machine.TestDnsAsync(askDns)),
         ];
         var found = await Task.WhenAll(tests);
-        return [.. found.SelectMany(findings => findings), MachineChecks.TestLedger(gateway.Services.GetRequiredService<IPaymentLedger>()), machine.TestSignatures(), machine.TestDirectory()];
+        return [.. found.SelectMany(findings => findings), machine.TestSignatures(), machine.TestDirectory()];
     }
 
     private IEnumerable<string> Origins() =>

@@ -1,6 +1,7 @@
 using System.Net;
 using CrawlGate.AspNetCore;
 using CrawlGate.WebBotAuth;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CrawlGate.Cli;
 
@@ -11,9 +12,23 @@ internal sealed class MachineChecks(CrawlGateOptions options, string contentRoot
     private static readonly IPAddress Example = IPAddress.Parse("66.249.66.1");
 
     /// <summary>Whether payments outlive a restart.</summary>
-    public static Finding TestLedger(IPaymentLedger ledger) => ledger is MemoryPaymentLedger
-        ? Finding.Warning("ledger", "is in memory: payments are forgotten at restart", "run one gateway, and restart it when it is quiet")
-        : Finding.Ok("ledger", ledger.GetType().Name);
+    public async Task<IReadOnlyList<Finding>> TestLedgerAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "ledger";
+        if (!StoreAddress.TryParse(options.Store, out var address) || address.Kind == StoreKind.Memory)
+            return [Finding.Warning(Name, "is in memory: payments are forgotten at restart", "set Store to sqlite:PATH or redis:CONNECTION")];
+
+        await using var store = PaymentStore.Create(address, time, new LedgerSettings(), NullLoggerFactory.Instance);
+        try
+        {
+            await store.Ledger.OpenAsync(cancellationToken);
+            return [Finding.Ok(Name, address.Kind == StoreKind.Sqlite ? $"{address.Location} can be used" : "Redis can be used")];
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            return [Finding.Failed(Name, exception.Message, "the gateway does not start without it")];
+        }
+    }
 
     /// <summary>Whether the signatures that most bots make can be verified.</summary>
     public Finding TestSignatures() =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using CrawlGate.AspNetCore;
 using CrawlGate.Gateway;
+using CrawlGate.X402;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -64,6 +65,9 @@ internal sealed class OfflineGateway : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Services.RemoveAll<IHostedService>();
+            // The gateway's own would be created, and what its journal has open would be broadcast once more.
+            builder.Services.AddSingleton<IPaymentLedger>(services => new MemoryPaymentLedger(services.GetRequiredService<TimeProvider>(), services.GetRequiredService<LedgerSettings>()));
+            builder.Services.AddSingleton<ISettlementJournal, MemorySettlementJournal>();
             builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
             builder.Services.AddSingleton<IServer>(services =>
             {

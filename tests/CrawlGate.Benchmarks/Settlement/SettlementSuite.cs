@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using CrawlGate.DevChain;
 using CrawlGate.Ethereum;
@@ -16,17 +15,29 @@ internal sealed class SettlementSuite
     // Enough that no two batches under way have a payer in common.
     private const int Payers = BatchSize * BatchesAtOnce;
 
-    private readonly Anvil _chain;
-    private readonly Address _usdc;
-    private readonly string[] _payers;
+    private const int WarmUp = 32;
+
+    private const string OneByOne = "settled by the gateway's facilitator, one by one";
+    private const string Bare = "raw transactions with the same calls";
+    private const string InBatches = "settled by the gateway's facilitator in batches";
+    private const string ByReference = "settled by the reference facilitator 2.27.0";
+    private const string ByReferenceShare = ByReference + ": of those it was given";
+    private const string BatchGas = "gas of a payment in a batch of 100";
+    private const string SingleGas = "gas of a payment alone";
+
+    private static readonly DevAccount Payee = DevAccount.All[2];
+
     private readonly BenchSettings _settings;
-    private readonly PaymentRequirements _offer = SignedPayments.Offer(DevAccount.All[2].Address);
+    private readonly string _folder;
+    private readonly string[] _payers = BenchPayers.Keys(Payers);
+    private readonly PaymentRequirements _offer = SignedPayments.Offer(Payee.Address);
+    private readonly Dictionary<string, Series> _series = [];
 
-    private SettlementSuite(Anvil chain, Address usdc, string[] payers, BenchSettings settings) => (_chain, _usdc, _payers, _settings) = (chain, usdc, payers, settings);
+    private SettlementSuite(BenchSettings settings, string folder) => (_settings, _folder) = (settings, folder);
 
-    private int Single => _settings.Quick ? 200 : 1500;
+    private int Single => _settings.Quick ? 100 : 240;
 
-    private int Batched => _settings.Quick ? 1000 : 6000;
+    private int Batched => _settings.Quick ? 1000 : 4000;
 
     private int Reference => _settings.Quick ? 48 : 160;
 
@@ -36,14 +47,7 @@ internal sealed class SettlementSuite
         var folder = Directory.CreateTempSubdirectory("crawlgate-bench-").FullName;
         try
         {
-            await using var chain = await Anvil.StartAsync();
-            var usdc = await chain.InstallUsdcAsync();
-            await chain.InstallMulticall3Async();
-            var payers = BenchPayers.Keys(Payers);
-            await BenchPayers.FundAsync(chain, usdc, payers);
-            await chain.MintAsync(usdc, DevAccount.All[2].Address, 1);
-            await using var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(folder, "journal.db"));
-            return await new SettlementSuite(chain, usdc, payers, settings).RunAsync(machine, stand.Facilitator);
+            return await new SettlementSuite(settings, folder).RunAsync(machine);
         }
         finally
         {
@@ -51,24 +55,64 @@ internal sealed class SettlementSuite
         }
     }
 
-    private async Task<Section> RunAsync(MachineFacts machine, LocalFacilitator facilitator)
+    private async Task<Section> RunAsync(MachineFacts machine)
     {
-        using var sender = new RawSender(_chain, DevAccount.All[6]);
-        var single = await Rounds.RunAsync(
-            _settings.Repeats, "payments/s",
-            ("settled by the gateway's facilitator, one by one", _ => SettleAsync(facilitator)),
-            ("raw transactions with the same calls", _ => SendAsync(sender)));
-        var batched = await Rounds.RunAsync(_settings.Repeats, "payments/s", ("settled by the gateway's facilitator in batches", _ => SettleBatchesAsync(facilitator)));
-        var gas = await MeasureGasAsync(facilitator);
-        var reference = await SettleByReferenceAsync();
+        var node = "";
+        for (var round = -1; round < _settings.Rounds; round++)
+            node = await CompareAsync(round);
+        for (var round = -1; round < _settings.Repeats; round++)
+            await SettleTogetherAsync(round);
         return new Section(
-            "settlement", machine, await NotesAsync(),
+            "settlement", machine, Notes(node),
             [
-                Figure.Ratio("settlements one by one / raw transactions", single[0], single[1], atLeast: true, 0.7),
-                new Figure("settlements in batches", batched[0].Median, "payments/s", AtLeast: true, 2000),
-                Figure.Ratio("gas of a payment in a batch / alone", gas[0], gas[1], atLeast: false, 0.6),
+                Figure.Ratio("settlements one by one / raw transactions", _series[OneByOne], _series[Bare], atLeast: true, 0.7),
+                new Figure("settlements in batches", _series[InBatches].Median, "payments/s", AtLeast: true, 2000),
+                Figure.Ratio("gas of a payment in a batch / alone", _series[BatchGas], _series[SingleGas], atLeast: false, 0.6),
             ],
-            [.. single, .. batched, .. gas, .. reference]);
+            [.. _series.Values]);
+    }
+
+    /// <summary>Settles one by one, and sends bare transactions, on a chain of their own; answers what the node calls itself.</summary>
+    private async Task<string> CompareAsync(int round)
+    {
+        await using var chain = await Anvil.StartAsync();
+        var usdc = await PrepareAsync(chain);
+        await using var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(_folder, $"single{round}.db"));
+        using var sender = new RawSender(chain, DevAccount.All[6]);
+        Func<Task>[] turns =
+        [
+            async () => Keep(round, OneByOne, "payments/s", await SettleAsync(stand.Facilitator)),
+            async () => Keep(round, Bare, "payments/s", await SendAsync(sender, usdc)),
+        ];
+        foreach (var turn in round % 2 == 0 ? turns : turns.Reverse())
+            await turn();
+        return (await chain.RequestAsync("web3_clientVersion", [])).GetString()!;
+    }
+
+    private async Task SettleTogetherAsync(int round)
+    {
+        await using var chain = await Anvil.StartAsync();
+        await PrepareAsync(chain);
+        await using var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(_folder, $"batches{round}.db"));
+        await MeasureGasAsync(chain, stand.Facilitator, round);
+        await SettleByReferenceAsync(chain, round);
+        Keep(round, InBatches, "payments/s", await SettleBatchesAsync(stand.Facilitator));
+    }
+
+    private async Task<Address> PrepareAsync(Anvil chain)
+    {
+        var usdc = await chain.InstallUsdcAsync();
+        await chain.InstallMulticall3Async();
+        await BenchPayers.FundAsync(chain, usdc, _payers);
+        await chain.MintAsync(usdc, Payee.Address, 1);
+        return usdc;
+    }
+
+    private void Keep(int round, string name, string unit, double value)
+    {
+        Console.WriteLine($"   {name}: {Figure.Format(value)} {unit}{(round < 0 ? ", warming up" : "")}");
+        if (round >= 0)
+            _series[name] = new Series(name, unit, [.. _series.TryGetValue(name, out var known) ? known.Values : [], value]);
     }
 
     private async Task<double> SettleAsync(LocalFacilitator facilitator)
@@ -77,10 +121,10 @@ internal sealed class SettlementSuite
         return await Concurrently.RunAsync("Settling", requests.Length, Concurrency, async i => IsSettled(await facilitator.SettleAsync(requests[i].Payment, requests[i].Requirements)));
     }
 
-    private async Task<double> SendAsync(RawSender sender)
+    private async Task<double> SendAsync(RawSender sender, Address usdc)
     {
         var requests = await SignedPayments.SignAsync(_offer, _payers, Single);
-        var transactions = await sender.SignAsync(_usdc, [.. requests.Select(SignedPayments.Call)]);
+        var transactions = await sender.SignAsync(usdc, [.. requests.Select(SignedPayments.Call)]);
         return await Concurrently.RunAsync("Raw transactions", transactions.Count, Concurrency, i => sender.SendAsync(transactions[i]));
     }
 
@@ -90,26 +134,20 @@ internal sealed class SettlementSuite
         return BatchSize * await Concurrently.RunAsync("Batches", batches.Length, BatchesAtOnce, async i => (await facilitator.SettleManyAsync(batches[i])).All(IsSettled));
     }
 
-    /// <summary>Gas of a payment by receipts: of a batch of payers who all are different, and of payments alone, always to the same payee.</summary>
-    private async Task<Series[]> MeasureGasAsync(LocalFacilitator facilitator)
+    /// <summary>Gas of a payment by receipts: of a batch of payers who all are different, and of one alone, to the same payee.</summary>
+    private async Task MeasureGasAsync(Anvil chain, LocalFacilitator facilitator, int round)
     {
-        var (together, alone) = (new List<double>(), new List<double>());
-        for (var i = 0; i < _settings.Repeats; i++)
-        {
-            var requests = await SignedPayments.SignAsync(_offer, _payers, BatchSize + 1);
-            together.Add(await GasAsync(await facilitator.SettleManyAsync(requests[..BatchSize])) / BatchSize);
-            alone.Add(await GasAsync([await facilitator.SettleAsync(requests[BatchSize].Payment, requests[BatchSize].Requirements)]));
-        }
-
-        return [new Series($"gas of a payment in a batch of {BatchSize}", "gas", together), new Series("gas of a payment alone", "gas", alone)];
+        var requests = await SignedPayments.SignAsync(_offer, _payers, BatchSize + 1);
+        Keep(round, BatchGas, "gas", await GasAsync(chain, await facilitator.SettleManyAsync(requests[..BatchSize])) / BatchSize);
+        Keep(round, SingleGas, "gas", await GasAsync(chain, [await facilitator.SettleAsync(requests[BatchSize].Payment, requests[BatchSize].Requirements)]));
     }
 
-    private async Task<double> GasAsync(IReadOnlyList<SettleOutcome> outcomes)
+    private static async Task<double> GasAsync(Anvil chain, IReadOnlyList<SettleOutcome> outcomes)
     {
         var gas = 0.0;
         foreach (var transaction in outcomes.Select(outcome => ((SettleOutcome.Settled)outcome).Response.Transaction).Distinct())
         {
-            var receipt = await _chain.RequestAsync("eth_getTransactionReceipt", [transaction]);
+            var receipt = await chain.RequestAsync("eth_getTransactionReceipt", [transaction]);
             gas += ulong.Parse(receipt.GetProperty("gasUsed").GetString().AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         }
 
@@ -117,40 +155,36 @@ internal sealed class SettlementSuite
     }
 
     /// <summary>For information: what the reference facilitator settles of as many payments at once. Payments that it fails are lost to it.</summary>
-    private async Task<Series[]> SettleByReferenceAsync()
+    private async Task SettleByReferenceAsync(Anvil chain, int round)
     {
-        await using var facilitator = await ReferenceFacilitator.StartAsync(_chain, DevAccount.All[8]);
-        var (rates, shares) = (new List<double>(), new List<double>());
-        for (var round = -1; round < _settings.Repeats; round++)
+        await using var facilitator = await ReferenceFacilitator.StartAsync(chain, DevAccount.All[8]);
+        await SettleByReferenceAsync(facilitator, WarmUp);
+        var (settled, seconds) = await SettleByReferenceAsync(facilitator, Reference);
+        Keep(round, ByReference, "payments/s", settled / seconds);
+        Keep(round, ByReferenceShare, "%", 100.0 * settled / Reference);
+    }
+
+    private async Task<(int Settled, double Seconds)> SettleByReferenceAsync(ReferenceFacilitator facilitator, int count)
+    {
+        var requests = await SignedPayments.SignAsync(_offer, _payers, count);
+        var settled = 0;
+        var rate = await Concurrently.RunAsync("Reference", count, Concurrency, async i =>
         {
-            var requests = await SignedPayments.SignAsync(_offer, _payers, Reference);
-            var settled = 0;
-            var clock = Stopwatch.StartNew();
-            await Concurrently.RunAsync("Reference", requests.Length, Concurrency, async i =>
-            {
-                if (await facilitator.SettleAsync(requests[i]))
-                    Interlocked.Increment(ref settled);
-                return true;
-            });
-            if (round < 0)
-                continue;
-
-            rates.Add(settled / clock.Elapsed.TotalSeconds);
-            shares.Add(100.0 * settled / requests.Length);
-            Console.WriteLine($"   the reference facilitator: {Figure.Format(rates[^1])} payments/s, {Figure.Format(shares[^1])} % of them settled");
-        }
-
-        return [new Series("settled by the reference facilitator 2.27.0", "payments/s", rates), new Series("settled by the reference facilitator 2.27.0: of those it was given", "%", shares)];
+            if (await facilitator.SettleAsync(requests[i]))
+                Interlocked.Increment(ref settled);
+            return true;
+        });
+        return (settled, count / rate);
     }
 
     private static bool IsSettled(SettleOutcome outcome) => outcome is SettleOutcome.Settled;
 
-    private async Task<string[]> NotesAsync() =>
+    private string[] Notes(string node) =>
     [
-        $"One chain for all: {(await _chain.RequestAsync("web3_clientVersion", [])).GetString()}, a block for every transaction at once. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
+        $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so every round has a new chain and stays short. One round to warm up, then {_settings.Rounds} of the first comparison, its contestants in turn, and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
         $"One by one: {Single} payments, {Concurrency} at a time, one signer, the journal in SQLite; each waits for its receipt. Raw transactions: as many calls of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down.",
         $"In batches: {Batched} payments, {BatchSize} to a call of SettleManyAsync, {BatchesAtOnce} calls at a time as in the gateway, every payer of them another.",
-        "Gas by the receipts: every payment has a nonce that is not used yet, a payer and a payee with money; the batch pays Multicall3's own cost too.",
-        $"The reference facilitator, for information: {Reference} payments, {Concurrency} at a time. It gives payments the same account nonce when they arrive together; those it fails are not counted.",
+        "Gas by the receipts: every payment has a nonce that is not used yet, a payer and a payee with money; the batch pays Multicall3's own cost too. The token is the tests' own: it is no proxy, as the large stablecoins are, whose cold reads a batch shares.",
+        $"The reference facilitator, for information: {Reference} payments, {Concurrency} at a time, after {WarmUp} to warm up. It gives payments the same account nonce when they arrive together; those it fails are not counted.",
     ];
 }

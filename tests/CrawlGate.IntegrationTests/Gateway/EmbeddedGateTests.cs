@@ -162,6 +162,7 @@ public sealed class EmbeddedGateTests(ChainFixture fixture)
         Environment.SetEnvironmentVariable("CRAWLGATE_TEST_KEY", (string)settings["$key"]!);
         settings["Facilitator"] = new JsonObject { ["Local"] = new JsonObject { ["SignerKeyVariable"] = "CRAWLGATE_TEST_KEY" } };
         settings.Remove("$key");
+        settings["Store"] = "memory";
         change?.Invoke(settings);
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
