@@ -47,6 +47,16 @@ internal static class KillPoints
     /// <summary>While it starts and takes up what the one before left.</summary>
     public const string AtStart = "start";
 
+    /// <summary>Points that are only reached when somebody died at a certain point before: which, by point.</summary>
+    public static IReadOnlyDictionary<string, string> Preludes { get; } = new Dictionary<string, string>
+    {
+        ["ledger.unknown.before"] = "ledger.settling.after",
+        ["ledger.unknown.after"] = "ledger.settling.after",
+        ["ledger.take-unresolved.after"] = "journal.add.after",
+        ["ledger.requeue.before"] = "ledger.take-queued.after",
+        ["ledger.requeue.after"] = "ledger.take-queued.after",
+    };
+
     /// <summary>The point before a step.</summary>
     public static string Before(string step) => step + ".before";
 

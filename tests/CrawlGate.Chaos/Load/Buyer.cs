@@ -11,12 +11,13 @@ namespace CrawlGate.Chaos;
 /// </summary>
 internal sealed class Buyer(Gateways gateways, Trap trap, Dice dice) : IDisposable
 {
-    private const int DawdlingPercent = 8;
-
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>How many in a hundred wait for seconds before they come back after an outage, so that others find out what became of their payments.</summary>
+    public int DawdlingPercent { get; set; } = 8;
 
     /// <summary>Asks for a page without paying, until there is a quote.</summary>
     public async Task<JsonNode> AskAsync(string path, CancellationToken cancellationToken)

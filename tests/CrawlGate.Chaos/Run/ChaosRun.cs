@@ -20,16 +20,17 @@ internal static class ChaosRun
         var (dice, trap) = (new Dice(plan.Seed), new Trap());
         log.WriteLine($"{plan.Name}: seed {plan.Seed.ToString(CultureInfo.InvariantCulture)}, logs in {folder}");
 
-        await using var disk = plan.Store == ChaosStore.SqliteOnSmallDisk ? await SmallDisk.MountAsync(Path.Combine(folder, "disk"), SmallDiskMegabytes) : null;
+        await using var disk = plan.Store == ChaosStore.SqliteOnSmallDisk ? await SmallDisk.MountAsync(folder + "-disk", SmallDiskMegabytes) : null;
         await using var redis = plan.Store == ChaosStore.Redis ? await Redis.StartAsync(Path.Combine(folder, "redis")) : null;
         await using var world = await World.StartAsync(folder, trap, dice, plan.HasMulticall);
         var store = redis?.Store ?? "sqlite:" + Path.Combine(disk?.Path ?? folder, "crawlgate.db");
         using var gateways = new Gateways([.. Enumerable.Range(0, plan.Gateways).Select(index => world.WriteConfiguration(store, index))], folder);
-        var executioner = new Executioner(gateways, trap, dice, log);
+        var buyer = new Buyer(gateways, trap, dice);
+        var executioner = new Executioner(gateways, buyer, trap, dice, log);
         await executioner.ReviveAllAsync();
         await using var books = Books.Open(Path.Combine(folder, "gateway0.json"), world);
         using var probe = new Buyer(gateways, trap, dice);
-        await using var crowd = new Crowd(world.Chain, new Buyer(gateways, trap, dice), dice, plan.Crawlers);
+        await using var crowd = new Crowd(world.Chain, buyer, dice, plan.Crawlers);
         var chain = new ChainBook(world);
         var watch = new Watch(crowd, chain, books);
         var (violations, seen) = (new List<Violation>(), new List<(Incident Incident, string Seen)>());
@@ -67,7 +68,7 @@ internal static class ChaosRun
         var left = gateways.StartedProcesses.Where(id => IsOurs(id, folder)).ToArray();
         if (left.Length > 0)
             violations.Add(new Violation($"Processes are left over: {string.Join(", ", left)}."));
-        if (violations.Count == 0 && disk is null)
+        if (violations.Count == 0)
             Directory.Delete(folder, recursive: true);
         else
             await File.WriteAllTextAsync(Path.Combine(folder, "evidence.txt"), evidence);
@@ -102,7 +103,7 @@ internal static class ChaosRun
             world.Relay.LossPercent = weather % 4 >= 2 ? LossPercent : 0;
             try
             {
-                await executioner.KillOneAsync();
+                await executioner.KillNextAsync();
             }
             catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
             {

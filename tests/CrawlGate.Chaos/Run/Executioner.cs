@@ -3,12 +3,13 @@ using System.Globalization;
 namespace CrawlGate.Chaos;
 
 /// <summary>Kills gateways, each time at another point, and starts them again.</summary>
-internal sealed class Executioner(Gateways gateways, Trap trap, Dice dice, TextWriter log)
+internal sealed class Executioner(Gateways gateways, Buyer buyer, Trap trap, Dice dice, TextWriter log)
 {
     /// <summary>How many in a hundred of the points inside are set before the gateway runs at all, so that it dies taking up what was left.</summary>
     private const int EarlyPercent = 40;
 
     private const int StayDeadPercent = 20;
+    private const int HuntDawdlingPercent = 70;
     private const int MostPassings = 4;
 
     /// <summary>How long it may take to come to a point.</summary>
@@ -24,18 +25,31 @@ internal sealed class Executioner(Gateways gateways, Trap trap, Dice dice, TextW
 
     public int Count => Kills.Values.Sum();
 
-    /// <summary>Kills one gateway once, and leaves it dead.</summary>
-    public async Task KillOneAsync()
+    /// <summary>Kills gateways, one after the other, until one died at the next point, and leaves that one dead.</summary>
+    public async Task KillNextAsync()
     {
-        var point = Draw();
-        var index = dice.Below(gateways.Count);
+        var (point, index) = (Draw(), dice.Below(gateways.Count));
+        if (!KillPoints.Preludes.TryGetValue(point, out var prelude))
+        {
+            await KillAsync(index, point, dice.Between(1, MostPassings), EarlyPercent);
+            return;
+        }
+
+        var dawdling = buyer.DawdlingPercent;
+        buyer.DawdlingPercent = HuntDawdlingPercent;
+        await KillAsync(index, prelude, 1, earlyPercent: 0);
+        await KillAsync(index, point, 1, earlyPercent: 100);
+        buyer.DawdlingPercent = dawdling;
+    }
+
+    private async Task KillAsync(int index, string point, int passings, int earlyPercent)
+    {
         await ReviveOthersAsync(index);
-        var passings = dice.Between(1, MostPassings);
         var fuse = string.Create(CultureInfo.InvariantCulture, $"{point} {passings}");
         var isInside = KillPoints.Inside.Contains(point);
         var gateway = gateways.Find(index);
         if (gateway is not { IsAlive: true })
-            gateway = gateways.Start(index, isInside && dice.Percent(EarlyPercent) ? fuse : null);
+            gateway = gateways.Start(index, isInside && dice.Percent(earlyPercent) ? fuse : null);
 
         switch (point)
         {

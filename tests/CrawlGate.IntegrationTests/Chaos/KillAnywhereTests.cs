@@ -19,7 +19,7 @@ public sealed class KillAnywhereTests
         var result = await RunAsync(plan);
 
         // A harness that kills nobody, or always in the same place, would find everything in order too.
-        Assert.InRange(result.Kills.Values.Sum(), plan.Kills, plan.Kills + 1);
+        Assert.InRange(result.Kills.Values.Sum(), plan.Kills, plan.Kills + 2);
         Assert.InRange(result.Kills.Count, 6, KillPoints.Inside.Count + KillPoints.Outside.Count);
     }
 
