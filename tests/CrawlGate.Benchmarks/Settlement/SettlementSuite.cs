@@ -16,8 +16,10 @@ internal sealed class SettlementSuite
     private const int Payers = BatchSize * BatchesAtOnce;
 
     private const int WarmUp = 32;
+    private const int WarmUpRounds = 3;
 
     private const string OneByOne = "settled by the gateway's facilitator, one by one";
+    private const string WithoutDisk = OneByOne + ", journal in memory";
     private const string Bare = "raw transactions with the same calls";
     private const string InBatches = "settled by the gateway's facilitator in batches";
     private const string ByReference = "settled by the reference facilitator 2.27.0";
@@ -35,7 +37,7 @@ internal sealed class SettlementSuite
 
     private SettlementSuite(BenchSettings settings, string folder) => (_settings, _folder) = (settings, folder);
 
-    private int Single => _settings.Quick ? 100 : 240;
+    private int Single => _settings.Quick ? 60 : 150;
 
     private int Batched => _settings.Quick ? 1000 : 4000;
 
@@ -58,7 +60,7 @@ internal sealed class SettlementSuite
     private async Task<Section> RunAsync(MachineFacts machine)
     {
         var node = "";
-        for (var round = -1; round < _settings.Rounds; round++)
+        for (var round = -WarmUpRounds; round < _settings.Rounds; round++)
             node = await CompareAsync(round);
         for (var round = -1; round < _settings.Repeats; round++)
             await SettleTogetherAsync(round);
@@ -78,14 +80,16 @@ internal sealed class SettlementSuite
         await using var chain = await Anvil.StartAsync();
         var usdc = await PrepareAsync(chain);
         await using var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(_folder, $"single{round}.db"));
+        await using var forgetful = new LocalStand(chain, DevAccount.All[9]);
         using var sender = new RawSender(chain, DevAccount.All[6]);
         Func<Task>[] turns =
         [
             async () => Keep(round, OneByOne, "payments/s", await SettleAsync(stand.Facilitator)),
+            async () => Keep(round, WithoutDisk, "payments/s", await SettleAsync(forgetful.Facilitator)),
             async () => Keep(round, Bare, "payments/s", await SendAsync(sender, usdc)),
         ];
-        foreach (var turn in round % 2 == 0 ? turns : turns.Reverse())
-            await turn();
+        for (var i = 0; i < turns.Length; i++)
+            await turns[(round + WarmUpRounds + i) % turns.Length]();
         return (await chain.RequestAsync("web3_clientVersion", [])).GetString()!;
     }
 
@@ -181,8 +185,8 @@ internal sealed class SettlementSuite
 
     private string[] Notes(string node) =>
     [
-        $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so every round has a new chain and stays short. One round to warm up, then {_settings.Rounds} of the first comparison, its contestants in turn, and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
-        $"One by one: {Single} payments, {Concurrency} at a time, one signer, the journal in SQLite; each waits for its receipt. Raw transactions: as many calls of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down.",
+        $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so every round has a new chain and stays short. {WarmUpRounds} rounds to warm up and {_settings.Rounds} of the first comparison, each beginning with another contestant; one and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
+        $"One by one: {Single} payments, {Concurrency} at a time, one signer, the journal in SQLite (and in memory, for information); each is tried out on the chain first and waits for its receipt. Raw transactions: as many calls of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down.",
         $"In batches: {Batched} payments, {BatchSize} to a call of SettleManyAsync, {BatchesAtOnce} calls at a time as in the gateway, every payer of them another.",
         "Gas by the receipts: every payment has a nonce that is not used yet, a payer and a payee with money; the batch pays Multicall3's own cost too. The token is the tests' own: it is no proxy, as the large stablecoins are, whose cold reads a batch shares.",
         $"The reference facilitator, for information: {Reference} payments, {Concurrency} at a time, after {WarmUp} to warm up. It gives payments the same account nonce when they arrive together; those it fails are not counted.",
