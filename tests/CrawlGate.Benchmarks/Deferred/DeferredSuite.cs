@@ -24,7 +24,7 @@ internal sealed class DeferredSuite
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LateSettlements = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ReferenceWarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReferenceWarmUp = TimeSpan.FromSeconds(4);
 
     private readonly BenchSettings _settings;
     private readonly string[] _payers = BenchPayers.Keys(Payers);
@@ -34,7 +34,7 @@ internal sealed class DeferredSuite
 
     private int Pages => _settings.Quick ? 2000 : 20_000;
 
-    private TimeSpan ReferenceTime => TimeSpan.FromSeconds(4);
+    private TimeSpan ReferenceTime => TimeSpan.FromSeconds(_settings.Quick ? 3 : 6);
 
     public static async Task<Section> RunAsync(BenchSettings settings)
     {
