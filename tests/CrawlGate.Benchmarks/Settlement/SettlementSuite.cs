@@ -37,6 +37,9 @@ internal sealed class SettlementSuite
 
     private SettlementSuite(BenchSettings settings, string folder) => (_settings, _folder) = (settings, folder);
 
+    // A multiple of the contestants.
+    private int Comparisons => _settings.Quick ? 3 : 9;
+
     private int Single => _settings.Quick ? 60 : 150;
 
     private int Batched => _settings.Quick ? 1000 : 4000;
@@ -60,7 +63,7 @@ internal sealed class SettlementSuite
     private async Task<Section> RunAsync(MachineFacts machine)
     {
         var node = "";
-        for (var round = -WarmUpRounds; round < _settings.Rounds; round++)
+        for (var round = -WarmUpRounds; round < Comparisons; round++)
             node = await CompareAsync(round);
         for (var round = -1; round < _settings.Repeats; round++)
             await SettleTogetherAsync(round);
@@ -185,7 +188,7 @@ internal sealed class SettlementSuite
 
     private string[] Notes(string node) =>
     [
-        $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so every round has a new chain and stays short. {WarmUpRounds} rounds to warm up and {_settings.Rounds} of the first comparison, each beginning with another contestant; one and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
+        $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so every round has a new chain and stays short. {WarmUpRounds} rounds to warm up and {Comparisons} of the first comparison, each beginning with the next contestant, so that all have the chain equally young; one and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
         $"One by one: {Single} payments, {Concurrency} at a time, one signer, the journal in SQLite (and in memory, for information); each is tried out on the chain first and waits for its receipt. Raw transactions: as many calls of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down.",
         $"In batches: {Batched} payments, {BatchSize} to a call of SettleManyAsync, {BatchesAtOnce} calls at a time as in the gateway, every payer of them another.",
         "Gas by the receipts: every payment has a nonce that is not used yet, a payer and a payee with money; the batch pays Multicall3's own cost too. The token is the tests' own: it is no proxy, as the large stablecoins are, whose cold reads a batch shares.",
