@@ -11,7 +11,6 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
     : IAsyncDisposable
 {
     private static readonly TimeSpan FastestLook = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SlowestLook = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan AdoptForGap = TimeSpan.FromSeconds(1);
@@ -50,9 +49,6 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
             Run(watch, async () =>
             {
                 await broadcast.SendAsync(watch, Now);
-                if (_typical < AtOnce && await care.TryFinishAtOnceAsync(watch, Now))
-                    return;
-
                 watch.Interval = Fastest;
                 watch.LookAt = Now + watch.Interval;
             });

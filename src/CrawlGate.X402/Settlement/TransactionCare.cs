@@ -35,16 +35,6 @@ internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcas
             await broadcast.RaiseAsync(watch, now);
     }
 
-    /// <summary>Looks for the receipt right after the broadcast, for chains that mine at once: one question in the place of two.</summary>
-    public async Task<bool> TryFinishAtOnceAsync(TransactionWatch watch, TimeSpan now)
-    {
-        if (parts.Options.Confirmations > 1 || await FindReceiptAsync(watch) is not { } receipt || await judge.JudgeAsync(watch.Current, receipt) is not { } payments)
-            return false;
-
-        await CloseAsync(watch, now, receipt.TransactionHash, payments);
-        return true;
-    }
-
     private async Task FinishAsync(TransactionWatch watch, TimeSpan now, ulong? latest)
     {
         var depth = (ulong)parts.Options.Confirmations - 1;
