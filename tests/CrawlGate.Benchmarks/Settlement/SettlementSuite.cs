@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using CrawlGate.DevChain;
 using CrawlGate.Ethereum;
 using CrawlGate.X402;
@@ -26,6 +27,8 @@ internal sealed class SettlementSuite
     private const string ByReferenceShare = ByReference + ": of those it was given";
     private const string BatchGas = "gas of a payment in a batch of 100";
     private const string SingleGas = "gas of a payment alone";
+    private const string FirstBatchGas = "gas of a payment in a batch of 100, the payee's first ones";
+    private const string FirstSingleGas = "gas of a payment alone, the payee's first one";
 
     private static readonly DevAccount Payee = DevAccount.All[2];
 
@@ -72,6 +75,7 @@ internal sealed class SettlementSuite
             [
                 Figure.Ratio("settlements one by one / raw transactions", _series[OneByOne], _series[Bare], atLeast: true, 0.7),
                 new Figure("settlements in batches", _series[InBatches].Median, "payments/s", AtLeast: true, 2000),
+                Figure.Ratio("gas of a payment in a batch / alone, the payee's first", _series[FirstBatchGas], _series[FirstSingleGas], atLeast: false, 0.6),
                 Figure.Ratio("gas of a payment in a batch / alone", _series[BatchGas], _series[SingleGas], atLeast: false, 0.6),
             ],
             [.. _series.Values]);
@@ -144,10 +148,16 @@ internal sealed class SettlementSuite
     /// <summary>Gas of a payment by receipts: of a batch of payers who all are different, and of one alone, to the same payee.</summary>
     private async Task MeasureGasAsync(Anvil chain, LocalFacilitator facilitator, int round)
     {
-        var requests = await SignedPayments.SignAsync(_offer, _payers, BatchSize + 1);
-        Keep(round, BatchGas, "gas", await GasAsync(chain, await facilitator.SettleManyAsync(requests[..BatchSize])) / BatchSize);
-        Keep(round, SingleGas, "gas", await GasAsync(chain, [await facilitator.SettleAsync(requests[BatchSize].Payment, requests[BatchSize].Requirements)]));
+        foreach (var (batch, alone, payees) in ((string, string, PaymentRequirements[])[])[(BatchGas, SingleGas, [_offer, _offer]), (FirstBatchGas, FirstSingleGas, [NewPayee(), NewPayee()])])
+        {
+            var together = await SignedPayments.SignAsync(payees[0], _payers, BatchSize);
+            Keep(round, batch, "gas", await GasAsync(chain, await facilitator.SettleManyAsync(together)) / BatchSize);
+            var one = (await SignedPayments.SignAsync(payees[1], _payers, 1))[0];
+            Keep(round, alone, "gas", await GasAsync(chain, [await facilitator.SettleAsync(one.Payment, one.Requirements)]));
+        }
     }
+
+    private PaymentRequirements NewPayee() => _offer with { PayTo = new Address(RandomNumberGenerator.GetBytes(20)).ToString() };
 
     private static async Task<double> GasAsync(Anvil chain, IReadOnlyList<SettleOutcome> outcomes)
     {
@@ -191,7 +201,7 @@ internal sealed class SettlementSuite
         $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so every round has a new chain and stays short. {WarmUpRounds} rounds to warm up and {Comparisons} of the first comparison, each beginning with the next contestant, so that all have the chain equally young; one and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
         $"One by one: {Single} payments, {Concurrency} at a time, one signer, the journal in SQLite (and in memory, for information); each is tried out on the chain first and waits for its receipt. Raw transactions: as many calls of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down.",
         $"In batches: {Batched} payments, {BatchSize} to a call of SettleManyAsync, {BatchesAtOnce} calls at a time as in the gateway, every payer of them another.",
-        "Gas by the receipts: every payment has a nonce that is not used yet, a payer and a payee with money; the batch pays Multicall3's own cost too. The token is the tests' own: it is no proxy, as the large stablecoins are, whose cold reads a batch shares.",
+        "Gas by the receipts: every payment has a nonce that is not used yet, a payer with money, and a payee with money or, where it says first, without: a first payment opens the payee's account, which a batch does once; the batch pays Multicall3's own cost too. The token is the tests' own: it is no proxy, as the large stablecoins are, whose cold reads a batch shares.",
         $"The reference facilitator, for information: {Reference} payments, {Concurrency} at a time, after {WarmUp} to warm up. It gives payments the same account nonce when they arrive together; those it fails are not counted.",
     ];
 }
