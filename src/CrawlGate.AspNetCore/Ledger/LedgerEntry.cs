@@ -54,7 +54,7 @@ public sealed record LedgerEntry
     /// <summary>Whether the page was served before settlement.</summary>
     public bool IsDeferred => DeferredMicros > 0;
 
-    /// <summary>The body for a facilitator's <c>/settle</c>, so that any process can settle or repeat it; empty until a settlement is due.</summary>
+    /// <summary>The body for a facilitator's <c>/settle</c>, so that any process can settle or repeat it; empty until a settlement is due and once it has ended.</summary>
     public ReadOnlyMemory<byte> Request { get; init; }
 
     /// <summary>The transaction that may have settled it, before that is certain.</summary>

@@ -70,7 +70,8 @@ internal static class LedgerRules
             ChangedAt = now,
             Attempts = move.To == LedgerState.Settling ? held.Attempts + 1 : held.Attempts,
             DueAt = move.DueAt,
-            Request = move.Request.Length > 0 ? move.Request : held.Request,
+            // A signed payment is kept for as long as it may have to be sent again, and not longer.
+            Request = move.To is LedgerState.Settled or LedgerState.Failed ? default : move.Request.Length > 0 ? move.Request : held.Request,
             Transaction = move.Transaction ?? held.Transaction,
             Result = move.Result ?? held.Result,
             Detail = move.Detail,

@@ -25,6 +25,9 @@ internal sealed class MemoryLedgerStore
     /// <summary>What all payers have open.</summary>
     public long TotalOpen { get; set; }
 
-    /// <summary>An entry and what it was before, which is its history.</summary>
-    public sealed record Slot(LedgerEntry Entry, Slot? Before);
+    /// <summary>An entry and what happened to it before. Earlier entries are not kept: they hold payments that nobody needs any more.</summary>
+    public sealed record Slot(LedgerEntry Entry, Past? Past);
+
+    /// <summary>What happened, the last first.</summary>
+    public sealed record Past(LedgerEvent Event, Past? Before);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CrawlGate.Ethereum;
 using CrawlGate.X402;
+using Past = CrawlGate.AspNetCore.MemoryLedgerStore.Past;
 using Slot = CrawlGate.AspNetCore.MemoryLedgerStore.Slot;
 
 namespace CrawlGate.AspNetCore;
@@ -8,6 +9,8 @@ namespace CrawlGate.AspNetCore;
 /// <summary>A ledger that forgets everything when the process stops; for tests, and for sites that settle before they serve.</summary>
 internal sealed class MemoryPaymentLedger(TimeProvider time, LedgerSettings settings, MemoryLedgerStore store) : IPaymentLedger
 {
+    private static readonly TimeSpan LongestRetention = TimeSpan.FromHours(1);
+
     /// <summary>A ledger with a store of its own.</summary>
     public MemoryPaymentLedger(TimeProvider time, LedgerSettings settings)
         : this(time, settings, new MemoryLedgerStore())
@@ -15,6 +18,9 @@ internal sealed class MemoryPaymentLedger(TimeProvider time, LedgerSettings sett
     }
 
     private DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>What is forgotten at restart anyway is not collected for months in memory.</summary>
+    private TimeSpan Retention => settings.Retention < LongestRetention ? settings.Retention : LongestRetention;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken = default) => KeepAliveAsync(cancellationToken);
 
@@ -110,8 +116,12 @@ internal sealed class MemoryPaymentLedger(TimeProvider time, LedgerSettings sett
     public ValueTask<IReadOnlyList<LedgerEvent>> ReadHistoryAsync(AuthorizationKey key, CancellationToken cancellationToken = default)
     {
         var history = new List<LedgerEvent>();
-        for (var slot = store.Slots.GetValueOrDefault(key); slot is not null; slot = slot.Before)
+        if (store.Slots.TryGetValue(key, out var slot))
+        {
             history.Add(LedgerEvent.Of(slot.Entry));
+            for (var past = slot.Past; past is not null; past = past.Before)
+                history.Add(past.Event);
+        }
 
         history.Reverse();
         return ValueTask.FromResult<IReadOnlyList<LedgerEvent>>(history);
@@ -138,7 +148,7 @@ internal sealed class MemoryPaymentLedger(TimeProvider time, LedgerSettings sett
         var now = Now;
         foreach (var slot in store.Slots.Values)
         {
-            if (LedgerRules.ForgetAt(slot.Entry, settings.Retention) < now)
+            if (LedgerRules.ForgetAt(slot.Entry, Retention) < now)
                 TryForget(slot);
         }
 
@@ -154,7 +164,7 @@ internal sealed class MemoryPaymentLedger(TimeProvider time, LedgerSettings sett
 
     private bool TrySwap(Slot from, LedgerEntry to)
     {
-        if (!store.Slots.TryUpdate(to.Key, new Slot(to, from), from))
+        if (!store.Slots.TryUpdate(to.Key, new Slot(to, new Past(LedgerEvent.Of(from.Entry), from.Past)), from))
             return false;
 
         if (LedgerRules.IsOpen(to) && !LedgerRules.IsOpen(from.Entry))

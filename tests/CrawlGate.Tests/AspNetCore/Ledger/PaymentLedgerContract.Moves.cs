@@ -37,7 +37,8 @@ public abstract partial class PaymentLedgerContract
         var settled = await MovedAsync(taken, new LedgerMove(LedgerState.Settled) { Result = Receipt });
         AssertSame(settled, await Other.FindAsync(Key(1)));
         Assert.Equal((1, Receipt), (settled.Attempts, settled.Result!));
-        Assert.Equal(Request, settled.Request.ToArray());
+        Assert.Equal(Request, taken.Request.ToArray());
+        Assert.True(settled.Request.IsEmpty);
     }
 
     [Fact]
