@@ -34,13 +34,17 @@ public sealed class SharedLedgerTests(ChainFixture fixture) : IAsyncLifetime
         var payer = await Payer.CreateAsync(fixture.Chain);
         var header = Payer.Encode(payer.Pay(await first.QuoteAsync()));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? first : second).PayAsync("paid/s31", header)));
+        _origin.Hold();
+        var served = first.PayAsync("slow?s31", header);
+        await _origin.HeldRequest;
+        var copies = await Task.WhenAll(Enumerable.Range(0, 49).Select(i => (i % 2 == 0 ? first : second).PayAsync("slow?s31", header)));
+        _origin.Release();
 
-        Assert.Single(answers, answer => answer.Status == 200);
-        Assert.Equal(49, answers.Count(answer => answer.Status == 409 && !answer.Leaks));
-        Assert.Equal(1, _origin.CountOf("/paid/s31"));
+        Assert.Equal(200, (await served).Status);
+        Assert.All(copies, copy => Assert.True(copy.Status == 409 && !copy.Leaks));
+        Assert.Equal(1, _origin.CountOf("/slow"));
         Assert.Equal(1, await fixture.Chain.CountPaymentsAsync(payer));
-        Assert.Equal(200, (await second.PayAsync("paid/s31", header)).Status);
+        Assert.Equal(200, (await second.PayAsync("slow?s31", header)).Status);
         Assert.Equal(1, await fixture.Chain.CountPaymentsAsync(payer));
     }
 
