@@ -41,7 +41,7 @@ public static class CrawlGateExtensions
     public static IApplicationBuilder UseCrawlGate(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<GateInUse>().IsInUse = true;
-        return app.UseClientAddress().UseMiddleware<CrawlGateMiddleware>();
+        return app.UseClientAddress().UseMiddleware<HumanMiddleware>().UseMiddleware<CrawlGateMiddleware>();
     }
 
     private static IServiceCollection AddGate(this IServiceCollection services)
@@ -52,6 +52,7 @@ public static class CrawlGateExtensions
         services.TryAddSingleton<GateInUse>();
         services.TryAddSingleton<IPaymentScheme, ExactEvmScheme>();
         services.AddLedger();
+        services.AddHumans();
         services.TryAddSingleton(Compile);
         services.TryAddSingleton<CurrentGate>();
         services.TryAddSingleton<DecisionIds>();
@@ -76,8 +77,7 @@ public static class CrawlGateExtensions
     private static GateSnapshot Compile(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<CrawlGateOptions>>().Value;
-        var canChallenge = provider.GetServices<IChallengeResponder>().Any();
-        return PolicyCompiler.Compile(options, provider.GetRequiredService<IPaymentScheme>(), out var errors, provider.GetRequiredService<TimeProvider>(), canChallenge)
+        return PolicyCompiler.Compile(options, provider.GetRequiredService<IPaymentScheme>(), out var errors, provider.GetRequiredService<TimeProvider>())
             ?? throw new OptionsValidationException(PolicyCompiler.Section, typeof(CrawlGateOptions), errors);
     }
 }

@@ -84,6 +84,18 @@ public sealed class CrawlGateOptions
     /// <summary>Whom the built-in rules of the default policy charge.</summary>
     public ChargedAudience Charge { get; set; } = ChargedAudience.Crawlers;
 
+    /// <summary>
+    /// <c>budget</c>, the default, <c>free</c> or <c>off</c>: what a proof of personhood is worth where a rule would charge, slow down or
+    /// challenge whoever asks. <c>off</c> is the default where everyone is charged. Policies may have a setting of their own.
+    /// </summary>
+    public string? Humans { get; set; }
+
+    /// <summary>How people prove to be people.</summary>
+    public PersonhoodOptions Personhood { get; set; } = new();
+
+    /// <summary>What agents get that a verified person stands behind.</summary>
+    public AgentKitOptions AgentKit { get; set; } = new();
+
     /// <summary>Whether x402 version 1 payments are quoted and taken as well.</summary>
     public bool AcceptV1 { get; set; } = true;
 

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Reports everything that is wrong with the configuration at once.</summary>
-internal sealed class CrawlGateOptionsValidator(IPaymentScheme scheme, IEnumerable<UnknownSettings> unknown, IEnumerable<IChallengeResponder> challenges) : IValidateOptions<CrawlGateOptions>
+internal sealed class CrawlGateOptionsValidator(IPaymentScheme scheme, IEnumerable<UnknownSettings> unknown) : IValidateOptions<CrawlGateOptions>
 {
     public ValidateOptionsResult Validate(string? name, CrawlGateOptions options)
     {
-        PolicyCompiler.Compile(options, scheme, out var errors, canChallenge: challenges.Any());
+        PolicyCompiler.Compile(options, scheme, out var errors);
         var all = unknown.SelectMany(found => found.Errors).Concat(errors).ToArray();
         return all.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(all);
     }

@@ -17,9 +17,8 @@ internal static class PolicyCompiler
     /// <param name="scheme">Makes the offers.</param>
     /// <param name="errors">Every mistake, each with the path of its key.</param>
     /// <param name="time">What days of free requests go by; the system's when left out.</param>
-    /// <param name="canChallenge">Whether there is a proof of personhood for rules that challenge.</param>
     public static GateSnapshot? Compile(
-        CrawlGateOptions options, IPaymentScheme scheme, out IReadOnlyList<string> errors, TimeProvider? time = null, bool canChallenge = false)
+        CrawlGateOptions options, IPaymentScheme scheme, out IReadOnlyList<string> errors, TimeProvider? time = null)
     {
         var found = new SettingErrors(Section);
         errors = found.All;
@@ -34,6 +33,7 @@ internal static class PolicyCompiler
         CheckFacilitator(options, found);
         StoreAddress.Check(options, found);
         FacilitatorServiceCompiler.Compile(options.Facilitator, found);
+        PersonhoodCompiler.Compile(options, found);
 
         var site = IdentityCompiler.ReadSite(options, found);
         var crawlers = IdentityCompiler.ReadCatalogue(options, found);
@@ -59,13 +59,13 @@ internal static class PolicyCompiler
 
         void Add(string name, string path, PolicyOptions policy)
         {
-            if (CompileOne(name, path, policy, options, terms, found, time ?? TimeProvider.System, canChallenge) is { } compiled)
+            if (CompileOne(name, path, policy, options, terms, found, time ?? TimeProvider.System) is { } compiled)
                 policies.Add(compiled);
         }
     }
 
     private static AccessPolicy? CompileOne(
-        string name, string path, PolicyOptions policy, CrawlGateOptions defaults, TermsCompiler terms, SettingErrors errors, TimeProvider time, bool canChallenge)
+        string name, string path, PolicyOptions policy, CrawlGateOptions defaults, TermsCompiler terms, SettingErrors errors, TimeProvider time)
     {
         // A policy that leaves a setting out inherits it together with its error, which the default policy reports.
         var inherits = path.Length > 0;
@@ -97,11 +97,22 @@ internal static class PolicyCompiler
         SettingName.TryParse<PaymentFlow>(policy.Flow ?? defaults.Flow, out var flow);
 
         var sale = new Sale(amount, payTo, flow, policy.Description ?? defaults.Description, policy.MimeType);
+        if (policy.Humans is not null && !SettingName.TryParse<HumanAccess>(policy.Humans, out _))
+            errors.Add($"{path}{nameof(policy.Humans)}", $"'{policy.Humans}' is none of {SettingName.List<HumanAccess>()}");
+        var humans = HumansOf(policy, defaults);
+
+        var canChallenge = humans != HumanAccess.Off && PersonhoodCompiler.IsConfigured(defaults.Personhood);
         var own = new RuleCompiler(errors, terms, sale, time, canChallenge).Compile(policy.Rules, $"{path}{nameof(policy.Rules)}");
         return terms.For(sale) is { } price
-            ? new AccessPolicy(name, mode, [.. own, .. BuiltInRules.For(policy.Charge ?? defaults.Charge, price)])
+            ? new AccessPolicy(name, mode, [.. own, .. BuiltInRules.For(policy.Charge ?? defaults.Charge, price)], price, humans)
             : null;
     }
+
+    /// <summary>A service that everyone pays for, people included, is not free for people unless somebody says so.</summary>
+    private static HumanAccess HumansOf(PolicyOptions policy, CrawlGateOptions defaults) =>
+        SettingName.TryParse<HumanAccess>(policy.Humans ?? defaults.Humans, out var chosen) ? chosen
+            : (policy.Charge ?? defaults.Charge) == ChargedAudience.Everyone ? HumanAccess.Off
+            : HumanAccess.Budget;
 
     private static TokenAsset? ReadAsset(CrawlGateOptions options, IPaymentScheme scheme, SettingErrors errors)
     {

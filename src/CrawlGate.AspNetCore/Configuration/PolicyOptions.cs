@@ -24,6 +24,9 @@ public sealed class PolicyOptions
     /// <summary>The policy's own rules in order; those of the default policy are not inherited, the built-in ones are.</summary>
     public List<RuleOptions> Rules { get; set; } = [];
 
+    /// <summary><c>free</c>, <c>budget</c> or <c>off</c>: what a proof of personhood is worth.</summary>
+    public string? Humans { get; set; }
+
     /// <summary>Whom the built-in rules charge.</summary>
     public ChargedAudience? Charge { get; set; }
 }

@@ -10,7 +10,7 @@ namespace CrawlGate.AspNetCore;
 internal sealed record ReadConfiguration(CrawlGateOptions Options, GateSnapshot? Snapshot, IReadOnlyList<string> Errors)
 {
     public static ReadConfiguration From(
-        IConfigurationSection section, IReadOnlyList<string> ownKeys, IPaymentScheme scheme, TimeProvider? time = null, bool canChallenge = false)
+        IConfigurationSection section, IReadOnlyList<string> ownKeys, IPaymentScheme scheme, TimeProvider? time = null)
     {
         var options = new CrawlGateOptions();
         var errors = UnknownKeys.FindErrors(section, typeof(CrawlGateOptions), [.. ownKeys]).ToList();
@@ -18,7 +18,7 @@ internal sealed record ReadConfiguration(CrawlGateOptions Options, GateSnapshot?
         try
         {
             section.Bind(options);
-            snapshot = PolicyCompiler.Compile(options, scheme, out var found, time, canChallenge);
+            snapshot = PolicyCompiler.Compile(options, scheme, out var found, time);
             errors.AddRange(found);
         }
         catch (InvalidOperationException exception)

@@ -91,7 +91,7 @@ internal sealed class RuleCompiler(SettingErrors errors, TermsCompiler terms, Sa
     private FixedAction CompileChallenge(string path)
     {
         if (!canChallenge)
-            errors.Add($"{path}:{nameof(RuleOptions.Action)}", "no proof of personhood is configured, so there is nothing to challenge with");
+            errors.Add($"{path}:{nameof(RuleOptions.Action)}", "no proof of personhood is configured or wanted here, so there is nothing to challenge with");
         return new FixedAction(new AccessOutcome.Challenge());
     }
 

@@ -10,6 +10,9 @@ internal readonly record struct AccessDecision(AccessOutcome Outcome, AccessRule
     /// <summary>The name it is known by outside; none for what passes free.</summary>
     public DecisionId Id { get; init; }
 
+    /// <summary>What would be paid: the price of the rule that charges, or else the policy's.</summary>
+    public PaymentTerms Terms => Outcome is AccessOutcome.Charge(var terms) ? terms : Policy.Terms;
+
     public bool Allows => Outcome is AccessOutcome.Allow;
 
     /// <summary>Whether the request will meet with anything but the site.</summary>

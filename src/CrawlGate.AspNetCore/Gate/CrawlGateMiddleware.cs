@@ -4,10 +4,9 @@ namespace CrawlGate.AspNetCore;
 
 /// <summary>Decides about a request by its endpoint's policy and carries that out. Everything that passes free passes without allocation.</summary>
 internal sealed class CrawlGateMiddleware(
-    RequestDelegate next, CurrentGate current, IRequestClassifier classifier, PaymentGate gate, DecisionIds ids, DecisionLog log, IEnumerable<IChallengeResponder> challenges)
+    RequestDelegate next, CurrentGate current, IRequestClassifier classifier, PaymentGate gate, HumanGate humans, PersonhoodSettings personhood,
+    DecisionIds ids, DecisionLog log)
 {
-    private readonly IChallengeResponder? _challenge = challenges.FirstOrDefault();
-
     public Task InvokeAsync(HttpContext context)
     {
         var metadata = context.GetEndpoint()?.Metadata.GetMetadata<PaymentPolicyMetadata>();
@@ -35,21 +34,31 @@ internal sealed class CrawlGateMiddleware(
 
         if (visit.IsAskedByOperator)
             DecisionHeaders.SendReasons(visit.Context, decision);
-        return decision.IsCarriedOut ? CarryOutAsync(visit, decision) : PassAsync(visit);
+        if (!decision.IsCarriedOut)
+            return PassAsync(visit);
+
+        return humans.Concerns(visit.Context, decision) ? AdmitAsync(visit, decision) : CarryOutAsync(visit, decision);
     }
+
+    private Task AdmitAsync(Visit visit, AccessDecision decision) =>
+        humans.ServeAsync(visit.Context, decision, Next(visit), () => CarryOutAsync(visit, decision));
 
     private Task CarryOutAsync(in Visit visit, in AccessDecision decision)
     {
         var contact = visit.Gate.Contact;
         return decision.Outcome switch
         {
-            AccessOutcome.Charge(var terms) => gate.HandleAsync(visit.Context, terms, decision.Who, decision.Id, Next(visit)),
+            AccessOutcome.Charge or AccessOutcome.Challenge => gate.HandleAsync(visit.Context, decision.Terms, VisitorOf(decision), Next(visit)),
             AccessOutcome.Block(var status, var text) => RefusalWriter.WriteAsync(visit.Context, Problem.Blocked(status), text, decision, contact),
             AccessOutcome.RateLimited(var seconds) => RefusalWriter.WriteAsync(visit.Context, Problem.RateLimited(seconds), null, decision, contact),
-            AccessOutcome.Challenge => _challenge!.RespondAsync(visit.Context, decision, Next(visit)),
             _ => throw new InvalidOperationException($"No such outcome: {decision.Outcome.GetType()}"),
         };
     }
+
+    private Visitor VisitorOf(in AccessDecision decision) => new(decision.Who, decision.Id)
+    {
+        MayProveToBeAPerson = personhood.IsConfigured && decision.Policy.Humans != HumanAccess.Off && decision.Who.Crawler is null,
+    };
 
     private Task PassAsync(in Visit visit) => visit.IsForwarded ? ForwardAsync(visit.Context) : next(visit.Context);
 
@@ -58,6 +67,7 @@ internal sealed class CrawlGateMiddleware(
     private Task ForwardAsync(HttpContext context)
     {
         GuardedHeaders.RemoveFromRequest(context.Request.Headers);
+        CookieHeader.RemoveOwn(context.Request.Headers);
         return next(context);
     }
 }

@@ -19,34 +19,33 @@ internal sealed class PaymentGate(
     internal const int MaxUnprovenAtOnce = 16;
 
     /// <summary>Handles a request that has to pay these terms.</summary>
-    public Task HandleAsync(HttpContext context, PaymentTerms terms, RequestClassification who, DecisionId decision, RequestDelegate next)
+    public Task HandleAsync(HttpContext context, PaymentTerms terms, in Visitor visitor, RequestDelegate next)
     {
         if (CrossOrigin.IsPreflight(context.Request))
             return CrossOrigin.AnswerPreflight(context);
         if (!PricedMethods.Contains(context.Request.Method))
         {
             context.Response.Headers.Allow = PricedMethods.Allow;
-            return Problem.MethodNotPriced.WriteAsync(context, decision);
+            return Problem.MethodNotPriced.WriteAsync(context, visitor.Decision);
         }
 
         if (PricedMethods.IsUpgrade(context))
-            return Problem.UpgradeNotPriced.WriteAsync(context, decision);
+            return Problem.UpgradeNotPriced.WriteAsync(context, visitor.Decision);
         if (!readiness.IsReady)
-            return Problem.Unavailable.WriteAsync(context, decision);
+            return Problem.Unavailable.WriteAsync(context, visitor.Decision);
 
         var proof = PaymentProof.Read(context.Request.Headers, terms.Quote.Terms.AcceptV1);
         return proof switch
         {
-            { Malformed: { } reason } => QuoteWriter.WriteAsync(context, terms, who, reason, decision),
-            { Payment: { } payment } => SellAsync(context, terms, who, decision, payment, next),
-            _ => QuoteWriter.WriteAsync(context, terms, who, QuoteReason.FirstVisit, decision),
+            { Malformed: { } reason } => QuoteWriter.WriteAsync(context, terms, visitor, reason),
+            { Payment: { } payment } => SellAsync(context, terms, visitor, payment, next),
+            _ => QuoteWriter.WriteAsync(context, terms, visitor, QuoteReason.FirstVisit),
         };
     }
 
-    private async Task SellAsync(
-        HttpContext context, PaymentTerms terms, RequestClassification who, DecisionId decision, PaymentPayload payment, RequestDelegate next)
+    private async Task SellAsync(HttpContext context, PaymentTerms terms, Visitor visitor, PaymentPayload payment, RequestDelegate next)
     {
-        DecisionHeaders.SendId(context, decision);
+        DecisionHeaders.SendId(context, visitor.Decision);
         var refusal = await TrySellAsync(context, terms, payment, next);
         switch (refusal)
         {
@@ -56,13 +55,13 @@ internal sealed class PaymentGate(
             case Refusal.Quoted(var reason, var result):
                 logger.PaymentRefused(reason.Error);
                 Reset(context.Response, payment, result);
-                await QuoteWriter.WriteAsync(context, terms, who, reason, decision);
+                await QuoteWriter.WriteAsync(context, terms, visitor, reason);
                 return;
 
             case Refusal.Explained(var problem, var result):
                 logger.PaymentRefused(problem.Code);
                 Reset(context.Response, payment, result);
-                await problem.WriteAsync(context, decision);
+                await problem.WriteAsync(context, visitor.Decision);
                 return;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Ordered rules, the first that matches wins: the operator's own, then the built-in ones, which leave nobody undecided.</summary>
-internal sealed class AccessPolicy(string name, GateMode mode, IReadOnlyList<AccessRule> rules) : IDisposable
+internal sealed class AccessPolicy(string name, GateMode mode, IReadOnlyList<AccessRule> rules, PaymentTerms terms, HumanAccess humans) : IDisposable
 {
     private readonly AccessRule[] _rules = [.. rules];
 
@@ -12,13 +12,19 @@ internal sealed class AccessPolicy(string name, GateMode mode, IReadOnlyList<Acc
 
     public GateMode Mode => mode;
 
+    /// <summary>What a page costs where no rule says otherwise.</summary>
+    public PaymentTerms Terms => terms;
+
+    /// <summary>What a proof of personhood is worth.</summary>
+    public HumanAccess Humans => humans;
+
     public IReadOnlyList<AccessRule> Rules => _rules;
 
     /// <summary>Whether any rule reaches free paths. If not, they need no decision.</summary>
     public bool ReachesFreePaths { get; } = rules.Any(rule => rule.OverridesFreePaths);
 
     /// <summary>The same policy, counting nobody: for asking what would be decided.</summary>
-    public AccessPolicy WithoutCounting() => new(name, mode, [.. _rules.Select(rule => rule.WithoutCounting())]);
+    public AccessPolicy WithoutCounting() => new(name, mode, [.. _rules.Select(rule => rule.WithoutCounting())], terms, humans);
 
     /// <summary>Decides a request whose path can be trusted.</summary>
     public AccessDecision Decide(HttpContext context, RequestClassification who, bool isFreePath)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,7 +18,7 @@ internal static class QuoteWriter
     private static ArrayBufferWriter<byte>? _scratch;
 
     /// <summary>Writes the whole answer; nothing may have been sent before.</summary>
-    public static Task WriteAsync(HttpContext context, PaymentTerms terms, RequestClassification who, QuoteReason reason, DecisionId decision)
+    public static Task WriteAsync(HttpContext context, PaymentTerms terms, in Visitor visitor, QuoteReason reason)
     {
         var scratch = _scratch ??= new ArrayBufferWriter<byte>(4096);
         var request = context.Request;
@@ -30,15 +31,17 @@ internal static class QuoteWriter
         response.StatusCode = reason.StatusCode;
         response.Headers[X402Headers.PaymentRequired] = Convert.ToBase64String(scratch.WrittenSpan);
         response.Headers.CacheControl = NoStore;
-        DecisionHeaders.SetId(response, decision);
-        AcceptSignatureOffer.Send(response, who);
+        DecisionHeaders.SetId(response, visitor.Decision);
+        if (visitor.Notice is { } notice)
+            response.Headers.RetryAfter = notice.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        AcceptSignatureOffer.Send(response, visitor.Who);
         CrossOrigin.ExposeOwn(context);
 
         scratch.ResetWrittenCount();
-        if (Reader.IsPerson(request, who))
+        if (Reader.IsPerson(request, visitor.Who))
         {
             response.Headers.ContentType = Html;
-            QuotePage.Render(scratch, terms.Quote.Terms, url, reason, decision);
+            QuotePage.Render(scratch, terms.Quote.Terms, url, reason, visitor.Decision);
         }
         else
         {

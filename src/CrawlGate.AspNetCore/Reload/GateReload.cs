@@ -22,7 +22,6 @@ internal sealed partial class GateReload : BackgroundService
     private readonly IpRangeStore _ranges;
     private readonly TimeProvider _time;
     private readonly ILogger<GateReload> _logger;
-    private readonly bool _canChallenge;
     private readonly string? _catalogueAtStart;
     private readonly IReadOnlyDictionary<string, string> _readOnce;
     private readonly FileChanges _files;
@@ -31,7 +30,7 @@ internal sealed partial class GateReload : BackgroundService
 
     public GateReload(
         CurrentGate current, IEnumerable<GateSettings> settings, IOptions<CrawlGateOptions> options, IPaymentScheme scheme, IpRangeStore ranges,
-        TimeProvider time, IEnumerable<IChallengeResponder> challenges, ILogger<GateReload> logger)
+        TimeProvider time, ILogger<GateReload> logger)
     {
         _current = current;
         _settings = settings.SingleOrDefault();
@@ -40,7 +39,6 @@ internal sealed partial class GateReload : BackgroundService
         _time = time;
         _files = new FileChanges(time);
         _logger = logger;
-        _canChallenge = challenges.Any();
         _catalogueAtStart = options.Value.Catalogue;
         _readOnce = _settings is null ? new Dictionary<string, string>() : SettingsText.OfThoseReadOnce(_settings.Section);
         _applied = _settings is null ? null : SettingsText.Of(_settings.Section);
@@ -114,7 +112,7 @@ internal sealed partial class GateReload : BackgroundService
     {
         // Before it is read: what is written to it from now on is a change.
         _files.Remember(section[nameof(CrawlGateOptions.Catalogue)] is { } catalogue ? [catalogue] : []);
-        var read = ReadConfiguration.From(section, _settings?.OwnKeys ?? [], _scheme, _time, _canChallenge);
+        var read = ReadConfiguration.From(section, _settings?.OwnKeys ?? [], _scheme, _time);
         var now = SettingsText.OfThoseReadOnce(section);
         var fixedErrors = _readOnce.Where(pair => now[pair.Key] != pair.Value).Select(pair => $"{section.Path}:{pair.Key}: cannot be changed while the gate runs; restart it");
         string[] errors = [.. read.Errors, .. fixedErrors];

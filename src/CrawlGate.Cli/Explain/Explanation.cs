@@ -69,7 +69,7 @@ internal static class Explanation
         AccessOutcome.Charge(var terms) => (StatusCodes.Status402PaymentRequired, $"has to pay ${terms.Dollars.ToString(CultureInfo.InvariantCulture)}"),
         AccessOutcome.Block(var status, _) => (status, "is refused"),
         AccessOutcome.RateLimited => (StatusCodes.Status429TooManyRequests, "came too soon"),
-        AccessOutcome.Challenge => (StatusCodes.Status403Forbidden, "has to prove to be a person"),
+        AccessOutcome.Challenge => (StatusCodes.Status402PaymentRequired, "has to prove to be a person"),
         _ => (null, ""),
     };
 

@@ -12,10 +12,14 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
     [
         $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:Local:SignerKeyFile",
         $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Catalogue)}",
+        $"{Personhood}:{nameof(PersonhoodOptions.Semaphore)}:{nameof(SemaphoreOptions.RootsFile)}",
+        $"{Personhood}:{nameof(PersonhoodOptions.WorldId)}:{nameof(WorldIdOptions.SigningKeyFile)}",
+        $"{Personhood}:{nameof(PersonhoodOptions.WorldId)}:{nameof(WorldIdOptions.IdKitPath)}",
         $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Verification)}:IpRanges:{nameof(IpRangeOptions.Directory)}",
         $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Verification)}:IpRanges:{nameof(IpRangeOptions.SnapshotDirectory)}",
     ];
 
+    private const string Personhood = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Personhood)}";
     private const string StoreKey = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Store)}";
     private const string SignerKeyFiles = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:Local:SignerKeyFiles:";
     private const string TrustedProxies = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.TrustedProxies)}:";

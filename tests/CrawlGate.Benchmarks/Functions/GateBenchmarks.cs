@@ -43,7 +43,7 @@ public class GateBenchmarks
     public Task RenderQuote()
     {
         _crawler.Response.Headers.Clear();
-        return QuoteWriter.WriteAsync(_crawler, _terms, _classifier.ClassifyAsync(_crawler).Result, QuoteReason.FirstVisit, new DecisionId(1));
+        return QuoteWriter.WriteAsync(_crawler, _terms, new Visitor(_classifier.ClassifyAsync(_crawler).Result, new DecisionId(1)), QuoteReason.FirstVisit);
     }
 
     [Benchmark]

@@ -21,6 +21,9 @@ public sealed record PersonhoodChallenge
     /// </summary>
     public required string Action { get; init; }
 
+    /// <summary>The number of the week in which the action can be proven.</summary>
+    internal int Epoch { get; init; }
+
     /// <summary>When it was given.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 

@@ -13,7 +13,11 @@ public abstract record PersonhoodVerdict
     /// into a keyed hash.
     /// </param>
     /// <param name="Level">What it is worth.</param>
-    public sealed record Accepted(ReadOnlyMemory<byte> Subject, PersonhoodLevel Level) : PersonhoodVerdict;
+    public sealed record Accepted(ReadOnlyMemory<byte> Subject, PersonhoodLevel Level) : PersonhoodVerdict
+    {
+        /// <summary>How long it is good for; to the end of the week when left out.</summary>
+        public TimeSpan? Lifetime { get; init; }
+    }
 
     /// <summary>It proves nothing.</summary>
     /// <param name="Code">A stable reason of lower-case letters and underscores.</param>

@@ -28,6 +28,15 @@ public sealed class SchemaTests
         AssertKeys(Settings<PolicyOptions>(), Part("Policies")["additionalProperties"]!);
         AssertKeys(Settings<RuleOptions>(), Defined("rule"));
         AssertKeys(Settings<RuleConditionOptions>(), Defined("rule")["properties"]!["When"]!);
+        var personhood = Part("Personhood");
+        AssertKeys(Settings<PersonhoodOptions>(), personhood);
+        AssertKeys(Settings<SemaphoreOptions>(), personhood["properties"]!["Semaphore"]!);
+        AssertKeys(Settings<WorldIdOptions>(), personhood["properties"]!["WorldId"]!);
+        AssertKeys(Settings<PrivateTokenOptions>(), personhood["properties"]!["PrivateToken"]!);
+        AssertKeys(Settings<TokenIssuerOptions>(), personhood["properties"]!["PrivateToken"]!["properties"]!["Issuers"]!["items"]!);
+        AssertKeys(Settings<WalletOptions>(), personhood["properties"]!["Wallets"]!["additionalProperties"]!);
+        AssertKeys(Settings<BudgetOptions>(), Defined("budget"));
+        AssertKeys(Settings<AgentKitOptions>(), Part("AgentKit"));
         var verification = Part("Verification");
         AssertKeys(Settings<VerificationOptions>(), verification);
         AssertKeys(Settings<IpRangeOptions>(), verification["properties"]!["IpRanges"]!);
@@ -43,6 +52,8 @@ public sealed class SchemaTests
         var when = Defined("rule")["properties"]!["When"]!["properties"]!;
         AssertNames<GateMode>(Defined("mode"));
         AssertNames<PaymentFlow>(Defined("flow"));
+        AssertNames<HumanAccess>(Defined("humans"));
+        AssertNames<PersonhoodLevel>(Defined("level"));
         AssertNames<PaymentIdentifierRule>(Part("PaymentIdentifier"));
         AssertNames<RuleActionName>(Defined("rule")["properties"]!["Action"]!);
         AssertNames<CrawlerPurpose>(when["Purpose"]!["items"]!);

@@ -41,7 +41,7 @@ public sealed class ExtensionEchoTests
         var compiled = GatePolicies.Compile();
         var plain = compiled.Terms.Single();
         var terms = plain with { Quote = new QuoteTemplate(plain.Offers, plain.Quote.Terms with { Extensions = JsonElement.Parse(Advertised) }) };
-        var policy = new AccessPolicy(AccessPolicies.DefaultName, GateMode.Enforce, BuiltInRules.For(ChargedAudience.Crawlers, terms));
+        var policy = new AccessPolicy(AccessPolicies.DefaultName, GateMode.Enforce, BuiltInRules.For(ChargedAudience.Crawlers, terms), terms, HumanAccess.Off);
         return compiled with { Policies = new AccessPolicies([policy]), Terms = [terms] };
     }
 }

@@ -44,7 +44,7 @@ public sealed class QuoteTests
         var context = new DefaultHttpContext();
         using var buffer = new MemoryStream();
         context.Response.Body = buffer;
-        await QuoteWriter.WriteAsync(context, GatePolicies.Compile().Terms[0], RequestClassification.Unclaimed, QuoteReason.FirstVisit, new DecisionId(1));
+        await QuoteWriter.WriteAsync(context, GatePolicies.Compile().Terms[0], new Visitor(RequestClassification.Unclaimed, new DecisionId(1)), QuoteReason.FirstVisit);
         Assert.Equal(context.Response.ContentLength, buffer.Length);
         Assert.NotNull(JsonNode.Parse(buffer.ToArray()));
     }

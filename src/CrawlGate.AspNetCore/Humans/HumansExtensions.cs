@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace CrawlGate.AspNetCore;
+
+/// <summary>Registers everything about people. Without a proof that is configured all of it stays asleep.</summary>
+internal static class HumansExtensions
+{
+    public static void AddHumans(this IServiceCollection services)
+    {
+        services.AddEphemeralStore();
+        services.TryAddSingleton(provider => PersonhoodCompiler.Compile(provider.GetRequiredService<IOptions<CrawlGateOptions>>().Value, new SettingErrors(PolicyCompiler.Section)));
+        services.TryAddSingleton(provider => provider.GetRequiredService<PersonhoodSettings>().Budgets);
+        services.TryAddSingleton(PersonhoodProviders.Create);
+        services.TryAddSingleton<EpochKeys>();
+        services.TryAddSingleton<OneTimeMarks>();
+        services.TryAddSingleton<PassBudgets>();
+        services.TryAddSingleton<PassReader>();
+        services.TryAddSingleton<PersonhoodChallenges>();
+        services.TryAddSingleton<ProofLimiter>(_ => new ProofLimiter());
+        services.TryAddSingleton<ProofDesk>();
+        services.TryAddSingleton<HumanEndpoints>();
+        services.TryAddSingleton<HumanGate>();
+    }
+}
