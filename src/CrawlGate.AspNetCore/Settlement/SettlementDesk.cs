@@ -54,8 +54,7 @@ internal sealed class SettlementDesk(
     }
 
     /// <summary>What the chain says about a payment whose settlement was begun before; null when that decides nothing.</summary>
-    public async Task<SettleOutcome?> AskChainAsync(LedgerEntry entry, CancellationToken cancellationToken = default) =>
-        Judge(entry, await witness.AskAsync(entry, cancellationToken));
+    public async Task<SettleOutcome?> AskChainAsync(LedgerEntry entry) => Judge(entry, await witness.AskAsync(entry));
 
     /// <summary>What a testimony decides; null when nothing.</summary>
     public static SettleOutcome? Judge(LedgerEntry entry, Testimony? testimony) => testimony switch
