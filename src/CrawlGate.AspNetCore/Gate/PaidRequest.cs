@@ -62,7 +62,7 @@ internal sealed class PaidRequest(Purchase purchase, LedgerEntry claimed, IPayme
                     return null;
             }
         }
-        catch (LedgerUnavailableException exception)
+        catch (Exception exception)
         {
             // Nothing leaves. Should it have been written down all the same, it is settled, and the buyer who comes back gets the page.
             desk.ReportFailure(exception);

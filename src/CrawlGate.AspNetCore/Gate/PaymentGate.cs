@@ -77,34 +77,37 @@ internal sealed class PaymentGate(
 
         var check = scheme.Check(payment, offer, time.GetUtcNow());
         var purchase = new Purchase(context, payment, offer, terms, check, identifier);
-        if (check.InvalidReason is { } reason && !(check.IsOver && await memory.IsKnownAsync(purchase)))
+        if (check.InvalidReason is { } reason && !check.IsOver)
             return new Refusal.Quoted(QuoteReason.Refused(reason));
-
-        // Claiming before the chain is asked keeps copies of one payment from each costing a round of RPC calls and from being
-        // told "nonce used" by their own twin. A signature that only the chain can judge must not lock anybody's nonce first.
-        if (!check.SignatureProven && !await memory.IsKnownAsync(purchase) && await VerifyUnprovenAsync(purchase) is { } early)
+        if ((check.IsOver || !check.SignatureProven) && await AdmitAsync(purchase) is { } early)
             return early;
 
-        try
+        return await desk.TryClaimAsync(purchase.ToClaim()) switch
         {
-            return await ledger.ClaimAsync(purchase.ToClaim(), context.RequestAborted) switch
-            {
-                ClaimOutcome.Claimed(var entry) => await SellClaimedAsync(purchase, entry, next),
-                ClaimOutcome.Resumed(var entry) => await resumption.ServeAsync(purchase, entry, next),
-                ClaimOutcome.Replayed(var entry) => await memory.ServeAsync(purchase, entry, next),
-                ClaimOutcome.InFlight(var entry) => await memory.WaitAsync(purchase, entry),
-                ClaimOutcome.IdentifierTaken => new Refusal.Explained(Problem.IdentifierTaken),
-                ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
-                var other => throw new InvalidOperationException($"No such outcome: {other.GetType()}"),
-            };
-        }
-        catch (LedgerUnavailableException exception)
-        {
-            desk.ReportFailure(exception);
-            desk.ForgetLater(check.Key);
-            return new Refusal.Explained(Problem.Unavailable);
-        }
+            null => new Refusal.Explained(Problem.Unavailable),
+            ClaimOutcome.Claimed(var entry) => await SellClaimedAsync(purchase, entry, next),
+            ClaimOutcome.Resumed(var entry) => await resumption.ServeAsync(purchase, entry, next),
+            ClaimOutcome.Replayed(var entry) => await memory.ServeAsync(purchase, entry, next),
+            ClaimOutcome.InFlight(var entry) => await memory.WaitAsync(purchase, entry),
+            ClaimOutcome.IdentifierTaken => new Refusal.Explained(Problem.IdentifierTaken),
+            ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
+            var other => throw new InvalidOperationException($"No such outcome: {other.GetType()}"),
+        };
     }
+
+    /// <summary>
+    /// Why a payment that is over, or whose signature only the chain can judge, is not to be claimed. Claiming before the chain is asked
+    /// keeps copies of one payment from each costing a round of RPC calls and from being told "nonce used" by their own twin; without
+    /// proof nobody's nonce may be locked, unless the ledger has this very payment.
+    /// </summary>
+    private async Task<Refusal?> AdmitAsync(Purchase purchase) => await memory.IsKnownAsync(purchase) switch
+    {
+        true => null,
+        false when purchase.Check.InvalidReason is { } reason => new Refusal.Quoted(QuoteReason.Refused(reason)),
+        false => await VerifyUnprovenAsync(purchase),
+        // Taken for known, a signature that nobody has looked at would buy a page as soon as the ledger answers again.
+        null => new Refusal.Explained(Problem.Unavailable),
+    };
 
     private async Task<Refusal?> SellClaimedAsync(Purchase purchase, LedgerEntry entry, RequestDelegate next)
     {

@@ -15,18 +15,22 @@ internal sealed class PaymentMemory(IPaymentLedger ledger, SettlementDesk desk, 
 
     private int _waiting;
 
-    /// <summary>Whether the ledger has this very payment for this very page, so that its authorization may be over by now.</summary>
-    public async Task<bool> IsKnownAsync(Purchase purchase)
+    /// <summary>Whether the ledger has this very payment for this very page, so that its authorization may be over by now; null when it does not answer.</summary>
+    public async Task<bool?> IsKnownAsync(Purchase purchase)
     {
         try
         {
             return await ledger.FindAsync(purchase.Check.Key, purchase.Context.RequestAborted) is { } held
                 && held.Fingerprint == purchase.Check.Fingerprint && held.Resource == purchase.Resource && held.State != LedgerState.Claimed;
         }
-        catch (LedgerUnavailableException)
+        catch (OperationCanceledException) when (purchase.Context.RequestAborted.IsCancellationRequested)
         {
-            // The claim that follows says so.
-            return true;
+            return null;
+        }
+        catch (Exception exception)
+        {
+            desk.ReportFailure(exception);
+            return null;
         }
     }
 
@@ -60,9 +64,14 @@ internal sealed class PaymentMemory(IPaymentLedger ledger, SettlementDesk desk, 
                     return new Refusal.Explained(Problem.ServedMeanwhile, Receipt.Of(done));
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (purchase.Context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be told.
+        }
+        catch (Exception exception)
+        {
+            // The copy owns nothing, so there is nothing to clear away: whoever owns the payment brings it to an end.
+            desk.ReportFailure(exception);
         }
         finally
         {

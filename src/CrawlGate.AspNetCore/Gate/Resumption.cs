@@ -12,7 +12,7 @@ internal sealed class Resumption(IPaymentLedger ledger, SettlementDesk desk, Tim
     public async Task<Refusal?> ServeAsync(Purchase purchase, LedgerEntry entry, RequestDelegate next)
     {
         using var _ = desk.Own(entry);
-        if (await desk.AskChainAsync(entry, purchase.Context.RequestAborted) is { } fate)
+        if (await desk.AskChainAsync(entry) is { } fate)
         {
             var outcome = await desk.RecordAsync(entry, fate);
             return outcome is SettleOutcome.Settled(var result)

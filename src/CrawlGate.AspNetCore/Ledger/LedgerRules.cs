@@ -6,6 +6,9 @@ internal static class LedgerRules
     /// <summary>How long an abandoned claim is kept after its authorization expired.</summary>
     private static readonly TimeSpan ClaimRetention = TimeSpan.FromHours(1);
 
+    /// <summary>What tells a settlement that a buyer who came back took up from all others of the same process.</summary>
+    private const string Resumed = "Presented again.";
+
     /// <summary>The first entry of a payment.</summary>
     public static LedgerEntry Open(PaymentClaim claim, string owner, DateTimeOffset now) => new()
     {
@@ -42,7 +45,7 @@ internal static class LedgerRules
         if (ownerIsAlive && held.State is LedgerState.Claimed or LedgerState.Settling)
             return (new ClaimOutcome.InFlight(held), null);
 
-        var resumed = Take(held, owner, now) with { Attempts = held.Attempts + 1, Detail = "Presented again." };
+        var resumed = Take(held, owner, now) with { Attempts = held.Attempts + 1, Detail = Resumed };
         return (new ClaimOutcome.Resumed(resumed), resumed);
     }
 
@@ -118,6 +121,9 @@ internal static class LedgerRules
 
     /// <summary>The entry once a process takes it to find out its outcome.</summary>
     public static LedgerEntry TakeUnresolved(LedgerEntry held, string owner, DateTimeOffset now) => Take(held, owner, now);
+
+    /// <summary>Whether a request took it up whose buyer came back, and has not brought it to an end.</summary>
+    public static bool IsResumed(LedgerEntry entry) => entry is { State: LedgerState.Settling, Detail: Resumed };
 
     /// <summary>Whether nothing was ever sent for settlement, as far as the entry tells. A caller of <see cref="LedgerState.Settling"/> must know it for the one attempt.</summary>
     public static bool CanRelease(LedgerEntry entry) =>

@@ -11,23 +11,31 @@ internal sealed class ChainWitness(IEthereumRpc? rpc) : IAuthorizationWitness
 
     private readonly ExactEvmChain? _chain = rpc is null ? null : new ExactEvmChain(rpc);
 
-    public async Task<Testimony?> AskAsync(LedgerEntry entry, CancellationToken cancellationToken = default)
+    public async Task<Testimony?> AskAsync(LedgerEntry entry)
     {
         if (_chain is null)
-            return null;
-        if (!FacilitatorRequest.TryRead(entry.Request.Span, out var request, out _) || !ExactEvmScheme.TryReadAuthorization(request!.Payment, out var authorization))
             return null;
 
         try
         {
-            // In this order: what is unused at a block after the end can never be used.
-            var now = await rpc!.GetLatestBlockTimestampAsync(cancellationToken);
-            var fate = await _chain.FindFateAsync(authorization, entry.Key.Asset, cancellationToken);
-            return new Testimony(fate, authorization.ValidBefore < now - Math.Min(now, SecondsAfterEnd));
+            return await AskAsync(_chain, entry);
         }
-        catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException)
+        catch (Exception failure)
         {
-            return new Testimony(new AuthorizationFate.Unavailable(failure.Message), IsExpired: false);
+            // What is not a node's failure is one of ours, and no reason to leave a payment behind.
+            var reason = failure is EthereumRpcException or EthereumRpcUnavailableException ? failure.Message : $"Asking the chain threw {failure.GetType().Name}.";
+            return new Testimony(new AuthorizationFate.Unavailable(reason), IsExpired: false);
         }
+    }
+
+    private async Task<Testimony?> AskAsync(ExactEvmChain chain, LedgerEntry entry)
+    {
+        if (!FacilitatorRequest.TryRead(entry.Request.Span, out var request, out _) || !ExactEvmScheme.TryReadAuthorization(request!.Payment, out var authorization))
+            return null;
+
+        // In this order: what is unused at a block after the end can never be used.
+        var now = await rpc!.GetLatestBlockTimestampAsync();
+        var fate = await chain.FindFateAsync(authorization, entry.Key.Asset);
+        return new Testimony(fate, authorization.ValidBefore < now - Math.Min(now, SecondsAfterEnd));
     }
 }

@@ -5,8 +5,11 @@ namespace CrawlGate.AspNetCore;
 /// <summary>Says what became of a payment by the chain's own word, whoever settled it.</summary>
 internal interface IAuthorizationWitness
 {
-    /// <summary>What the chain says; null when there is no node to ask.</summary>
-    Task<Testimony?> AskAsync(LedgerEntry entry, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// What the chain says; null when there is no node to ask. Never throws, and takes no token: whoever asks owns the payment, and would
+    /// leave it behind with an owner that lives if a buyer who hangs up could end the question.
+    /// </summary>
+    Task<Testimony?> AskAsync(LedgerEntry entry);
 }
 
 /// <summary>What the chain says about a payment.</summary>

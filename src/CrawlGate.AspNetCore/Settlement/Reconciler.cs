@@ -37,6 +37,20 @@ internal sealed class Reconciler(IPaymentLedger ledger, IAuthorizationWitness wi
 
     private async Task ResolveAsync(LedgerEntry entry)
     {
+        try
+        {
+            await FindOutAsync(entry);
+        }
+        catch (Exception exception)
+        {
+            // It is this process's own by now: left as it is, nobody would take it up again, and the others are not to wait for it.
+            logger.RoundFailed(exception, "reconciliation");
+            await desk.MoveAsync(entry, new LedgerMove(LedgerState.Unknown) { DueAt = desk.NextLook(entry), Detail = $"Finding out what became of it threw {exception.GetType().Name}." });
+        }
+    }
+
+    private async Task FindOutAsync(LedgerEntry entry)
+    {
         var testimony = await witness.AskAsync(entry);
         if (SettlementDesk.Judge(entry, testimony) is { } outcome)
         {

@@ -12,10 +12,30 @@ internal sealed class SettlementDesk(
     IFacilitator facilitator, IAuthorizationWitness witness, IPaymentLedger ledger, LedgerChores chores, LedgerSettings settings,
     TimeProvider time, ILogger<SettlementDesk> logger)
 {
+    private const string NotSentAgain = "Presented again, not sent again.";
+
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SlowestLook = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<AuthorizationKey, bool> _owned = new();
+
+    /// <summary>
+    /// Claims a payment; null when the ledger failed. The claim may have been made all the same, so what is left of it is cleared away
+    /// as soon as the ledger answers again. Not with the request's token: buyers who hang up would leave such claims by the thousand.
+    /// </summary>
+    public async Task<ClaimOutcome?> TryClaimAsync(PaymentClaim claim)
+    {
+        try
+        {
+            return await ledger.ClaimAsync(claim, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            logger.LedgerFailed(exception);
+            ForgetLater(claim.Key);
+            return null;
+        }
+    }
 
     /// <summary>
     /// Writes down that a settlement begins, before its first byte leaves: from then on only the chain knows. The payment as it stands then,
@@ -29,7 +49,7 @@ internal sealed class SettlementDesk(
                 ? (begun, null)
                 : (entry, new Refusal.Explained(Problem.InFlight));
         }
-        catch (LedgerUnavailableException exception)
+        catch (Exception exception)
         {
             // Nothing was sent, whether or not this was written down.
             logger.LedgerFailed(exception);
@@ -54,8 +74,7 @@ internal sealed class SettlementDesk(
     }
 
     /// <summary>What the chain says about a payment whose settlement was begun before; null when that decides nothing.</summary>
-    public async Task<SettleOutcome?> AskChainAsync(LedgerEntry entry, CancellationToken cancellationToken = default) =>
-        Judge(entry, await witness.AskAsync(entry, cancellationToken));
+    public async Task<SettleOutcome?> AskChainAsync(LedgerEntry entry) => Judge(entry, await witness.AskAsync(entry));
 
     /// <summary>What a testimony decides; null when nothing.</summary>
     public static SettleOutcome? Judge(LedgerEntry entry, Testimony? testimony) => testimony switch
@@ -106,20 +125,13 @@ internal sealed class SettlementDesk(
     /// <summary>Gives up a payment that this process owns and of which it sent nothing now.</summary>
     public Task GiveBackAsync(LedgerEntry entry) => LedgerRules.CanRelease(entry)
         ? chores.DoAsync("release", entry, async () => await ledger.ReleaseAsync(entry))
-        : MoveAsync(entry, Unknown(entry, null, "Presented again, not sent again."));
+        : MoveAsync(entry, Unknown(entry, null, NotSentAgain));
 
     /// <summary>The same when the ledger has just failed.</summary>
     public void GiveBackLater(LedgerEntry entry) => chores.DoLater(async () => await ReleaseIfUnsentAsync(entry));
 
     /// <summary>Marks a payment as one that a request of this process is working on, until disposed.</summary>
     public Ownership Own(LedgerEntry entry) => new(_owned, entry.Key);
-
-    /// <summary>A claim failed and may have been made all the same: nobody works on it, so it is released when the ledger answers again.</summary>
-    public void ForgetLater(AuthorizationKey key) => chores.DoLater(async () =>
-    {
-        if (!_owned.ContainsKey(key) && await ledger.FindAsync(key) is { State: LedgerState.Claimed } held && held.Owner == settings.Owner)
-            await ledger.ReleaseAsync(held);
-    });
 
     /// <summary>Notes on a settled payment whether the site answered.</summary>
     public Task NoteDeliveryAsync(LedgerEntry entry, int statusCode)
@@ -142,6 +154,17 @@ internal sealed class SettlementDesk(
         var age = now - entry.OpenedAt;
         return now + (age < FirstLook ? FirstLook : age > SlowestLook ? SlowestLook : age);
     }
+
+    /// <summary>A claim failed and may have been made all the same: if nobody works on it, it is given up when the ledger answers again.</summary>
+    private void ForgetLater(AuthorizationKey key) => chores.DoLater(async () =>
+    {
+        if (await ledger.FindAsync(key) is not { } held || held.Owner != settings.Owner || _owned.ContainsKey(key))
+            return;
+        if (held.State == LedgerState.Claimed)
+            await ledger.ReleaseAsync(held);
+        else if (LedgerRules.IsResumed(held))
+            await ledger.MoveAsync(held, Unknown(held, null, NotSentAgain));
+    });
 
     private async Task<SettleOutcome> AttemptAsync(PaymentPayload payment, PaymentRequirements offer)
     {

@@ -229,7 +229,9 @@ internal sealed class ScriptedWitness : IAuthorizationWitness
 {
     public Testimony? Testimony { get; set; }
 
-    public Task<Testimony?> AskAsync(LedgerEntry entry, CancellationToken cancellationToken = default) => Task.FromResult(Testimony);
+    public Func<LedgerEntry, Task<Testimony?>>? Answer { get; set; }
+
+    public Task<Testimony?> AskAsync(LedgerEntry entry) => Answer?.Invoke(entry) ?? Task.FromResult(Testimony);
 }
 
 /// <summary>The real clock, some time ahead.</summary>

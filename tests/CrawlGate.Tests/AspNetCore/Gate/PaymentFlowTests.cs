@@ -181,24 +181,9 @@ public sealed class PaymentFlowTests
 
     private static Task<string> SignUpfrontAsync() => GateHost.SignAsync(payment => payment["accepted"]!["extra"]!["paymentFlow"] = "upfront");
 
-    private static async Task<List<LedgerEntry>> EntriesAsync(GateHost site)
-    {
-        var entries = new List<LedgerEntry>();
-        await foreach (var entry in site.Ledger.ReadAsync(new LedgerFilter()))
-            entries.Add(entry);
-        return entries;
-    }
+    private static Task<List<LedgerEntry>> EntriesAsync(GateHost site) => site.Ledger.EntriesAsync();
 
-    private static async Task<LedgerEntry> EventuallyAsync(GateHost site, Func<LedgerEntry, bool> isSo)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            if ((await EntriesAsync(site)).FirstOrDefault(isSo) is { } entry)
-                return entry;
-            await Task.Delay(20, limit.Token);
-        }
-    }
+    private static Task<LedgerEntry> EventuallyAsync(GateHost site, Func<LedgerEntry, bool> isSo) => site.Ledger.EventuallyAsync(isSo);
 
     private static string Quote(HttpResponseMessage response) =>
         System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(response.Headers.GetValues(X402Headers.PaymentRequired).Single()));
