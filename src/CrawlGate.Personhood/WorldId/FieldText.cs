@@ -9,7 +9,7 @@ internal static class FieldText
     private const int MaxHexDigits = 64;
 
     /// <summary>The order of BN254's scalar field: a public input at or above it would be another spelling of a smaller one.</summary>
-    public static UInt256 Order { get; } = UInt256.Parse("21888242871839275222246405745257275088548364400416034343698204186575808495617");
+    public static UInt256 Order => CurveParameter.R;
 
     /// <summary>Reads <c>0x</c> and 1 to 64 hexadecimal digits, or a canonical decimal, below 2^256.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out UInt256 value)

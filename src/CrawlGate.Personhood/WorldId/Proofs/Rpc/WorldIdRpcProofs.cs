@@ -4,7 +4,7 @@ namespace CrawlGate.Personhood;
 
 /// <summary>
 /// Has World ID's contracts verify proofs, with <c>eth_call</c>. The node is believed: one that lies can pass anything for a proof, which
-/// it cannot do with <c>WorldIdLocalProofs</c>.
+/// it cannot do with <see cref="WorldIdLocalProofs"/>.
 /// </summary>
 public sealed class WorldIdRpcProofs(IEthereumRpc rpc, WorldIdContracts contracts) : IWorldIdProofs
 {
