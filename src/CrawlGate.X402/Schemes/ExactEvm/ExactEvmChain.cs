@@ -15,8 +15,6 @@ public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? option
     /// <summary>There is one true trace; more than a few are made up.</summary>
     private const int MaxTraces = 8;
 
-    private static readonly byte[] AcceptedMagic = AbiSelector.Of("isValidSignature(bytes32,bytes)");
-
     private readonly ExactEvmChainOptions _options = options ?? new();
     private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
     private readonly ConcurrentDictionary<Address, long> _assetsWithCode = new();
@@ -36,11 +34,9 @@ public sealed class ExactEvmChain(IEthereumRpc rpc, ExactEvmChainOptions? option
                 : ExactEvmErrors.Signature;
         }
 
-        var call = AbiWriter.Call("isValidSignature(bytes32,bytes)").Add(inspection.Digest).AddBytes(Erc6492.Unwrap(signature.Span)).ToArray();
+        var call = Erc1271.Call(inspection.Digest, Erc6492.Unwrap(signature.Span));
         var answer = await TryCallAsync(payer, call, null, _options.WalletGasLimit, cancellationToken);
-        return answer.Result.Length == 32 && answer.Result.AsSpan().StartsWith(AcceptedMagic) && !answer.Result.AsSpan(4).ContainsAnyExcept((byte)0)
-            ? null
-            : ExactEvmErrors.Signature;
+        return Erc1271.Accepts(answer.Result) ? null : ExactEvmErrors.Signature;
     }
 
     /// <summary>Null when the asset and the payer's account would carry out the transfer for this sender now.</summary>

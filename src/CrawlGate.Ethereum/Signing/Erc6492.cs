@@ -1,9 +1,7 @@
-using CrawlGate.Ethereum;
-
-namespace CrawlGate.X402;
+namespace CrawlGate.Ethereum;
 
 /// <summary>Signatures of contract wallets that may not be deployed yet: <c>abi.encode(factory, calldata, signature)</c> and a suffix (ERC-6492).</summary>
-internal static class Erc6492
+public static class Erc6492
 {
     private static ReadOnlySpan<byte> Suffix => [
         0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92,

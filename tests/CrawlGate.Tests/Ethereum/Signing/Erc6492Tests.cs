@@ -1,7 +1,6 @@
 using CrawlGate.Ethereum;
-using CrawlGate.X402;
 
-namespace CrawlGate.Tests.X402;
+namespace CrawlGate.Tests.Ethereum;
 
 public sealed class Erc6492Tests
 {
