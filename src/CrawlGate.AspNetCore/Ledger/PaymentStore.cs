@@ -10,6 +10,9 @@ internal sealed class PaymentStore : IAsyncDisposable
 
     private PaymentStore(IPaymentLedger ledger, ISettlementJournal journal, IAsyncDisposable? connection) => (Ledger, Journal, _connection) = (ledger, journal, connection);
 
+    /// <summary>The Redis that others may share the connection to; null when it is another store.</summary>
+    public RedisStore? Redis => _connection as RedisStore;
+
     public IPaymentLedger Ledger { get; }
 
     public ISettlementJournal Journal { get; }

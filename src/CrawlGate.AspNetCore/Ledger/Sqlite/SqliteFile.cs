@@ -3,7 +3,8 @@ namespace CrawlGate.AspNetCore;
 /// <summary>The file on disk and how connections to it are set up.</summary>
 /// <param name="path">Where it is.</param>
 /// <param name="patience">How long to wait for another process.</param>
-internal sealed class SqliteFile(string path, TimeSpan patience)
+/// <param name="schema">What it holds.</param>
+internal sealed class SqliteFile(string path, TimeSpan patience, SqliteSchema schema)
 {
     // Closing any descriptor of a file drops all locks that the process holds on it, so nothing but SQLite opens one that is there.
     private static readonly Lock Creation = new();
@@ -25,7 +26,8 @@ internal sealed class SqliteFile(string path, TimeSpan patience)
             // A group is in the file once COMMIT returns, even if the power fails then. The random pages of the index on keys stay in memory.
             database.Execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA cache_size = -65536");
             database.Execute("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
-            SqliteMigrations.Apply(database, path);
+            database.Execute(schema.Pragmas);
+            schema.Apply(database, path);
             // From here on it is the writer that waits.
             database.Execute("PRAGMA busy_timeout = 1");
             return database;
@@ -54,11 +56,28 @@ internal sealed class SqliteFile(string path, TimeSpan patience)
         }
     }
 
+    /// <summary>Opens a connection for what cannot be done in a transaction. It waits for the one that writes, and that one for it.</summary>
+    /// <exception cref="SqliteFailure">SQLite cannot open it.</exception>
+    public SqliteDatabase OpenUpkeep()
+    {
+        var database = SqliteDatabase.Open(path, patience);
+        try
+        {
+            database.Execute(schema.Pragmas);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>What a failure looks like to callers.</summary>
     public LedgerUnavailableException Explain(SqliteFailure failure) => Unavailable(failure.Reason, failure);
 
     /// <summary>An error that names the file.</summary>
-    public LedgerUnavailableException Unavailable(string reason, Exception? error = null) => new($"The ledger {path} cannot be used: {reason}.", error);
+    public LedgerUnavailableException Unavailable(string reason, Exception? error = null) => new($"The {schema.Name} {path} cannot be used: {reason}.", error);
 
     private void Create()
     {

@@ -1,6 +1,6 @@
 namespace CrawlGate.AspNetCore;
 
-/// <summary>The shape of the file, version by version. A script that was released is never edited: a change is a new one.</summary>
+/// <summary>The shape of a ledger's file, version by version. A script that was released is never edited: a change is a new one.</summary>
 internal static class SqliteMigrations
 {
     private static readonly string[] Scripts =
@@ -50,36 +50,6 @@ internal static class SqliteMigrations
         """,
     ];
 
-    /// <summary>The version that this program reads and writes.</summary>
-    public static int Newest => Scripts.Length;
-
-    /// <summary>Brings a file to a version, each step in a transaction of its own, while other processes may try the same.</summary>
-    /// <exception cref="SqliteFailure">SQLite cannot do it.</exception>
-    /// <exception cref="LedgerUnavailableException">The file is newer than this program.</exception>
-    public static void Apply(SqliteDatabase database, string path, int? version = null)
-    {
-        while (true)
-        {
-            var held = database.Number("PRAGMA user_version");
-            if (held > Newest)
-                throw new LedgerUnavailableException($"The ledger {path} cannot be used: a newer CrawlGate wrote it (version {held}, this one knows {Newest}). Update this one.");
-            if (held >= (version ?? Newest))
-                return;
-
-            database.Execute("BEGIN IMMEDIATE");
-            try
-            {
-                // Another process may have been faster.
-                if (database.Number("PRAGMA user_version") == held)
-                    database.Execute($"{Scripts[held]}; PRAGMA user_version = {held + 1}");
-                database.Execute("COMMIT");
-            }
-            catch (SqliteFailure) when (database.IsInTransaction)
-            {
-                database.Rewind();
-                database.Execute("ROLLBACK");
-                throw;
-            }
-        }
-    }
+    /// <summary>What a ledger's file holds.</summary>
+    public static SqliteSchema Schema { get; } = new("ledger", Scripts);
 }

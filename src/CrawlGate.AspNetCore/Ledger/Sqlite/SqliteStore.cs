@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>
-/// A SQLite file that ledger and journal write to, shared by any number of processes of one machine. It is opened at the first use, and
-/// again by itself after a failure: no restart is needed when the disk has room again.
+/// A SQLite file, such as the one that ledger and journal write to, shared by any number of processes of one machine. It is opened at the
+/// first use, and again by itself after a failure: no restart is needed when the disk has room again.
 /// </summary>
 internal sealed class SqliteStore : IAsyncDisposable
 {
@@ -20,10 +20,11 @@ internal sealed class SqliteStore : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="settings">What is known of this process.</param>
     /// <param name="patience">How long to wait for other processes before giving up; 5 seconds when left out.</param>
-    public SqliteStore(string path, TimeProvider time, LedgerSettings settings, TimeSpan? patience = null)
+    /// <param name="schema">What the file holds; ledger and journal when left out.</param>
+    public SqliteStore(string path, TimeProvider time, LedgerSettings settings, TimeSpan? patience = null, SqliteSchema? schema = null)
     {
         (Time, Settings) = (time, settings);
-        _file = new SqliteFile(Path.GetFullPath(path), patience ?? TimeSpan.FromSeconds(5));
+        _file = new SqliteFile(Path.GetFullPath(path), patience ?? TimeSpan.FromSeconds(5), schema ?? SqliteMigrations.Schema);
         _explain = _file.Explain;
         _writer = new SqliteWriter("SQLite " + Path.GetFileName(path), _file, _explain);
     }
@@ -69,6 +70,23 @@ internal sealed class SqliteStore : IAsyncDisposable
             throw error is SqliteFailure failure ? _explain(failure) : error;
         }
     }
+
+    /// <summary>Does what cannot be done in a transaction, on a connection and a thread of its own.</summary>
+    /// <exception cref="LedgerUnavailableException">It cannot be done now; says why.</exception>
+    public Task MaintainAsync(Action<SqliteDatabase> work, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            try
+            {
+                using var database = _file.OpenUpkeep();
+                work(database);
+            }
+            catch (SqliteFailure failure)
+            {
+                throw _explain(failure);
+            }
+        },
+        cancellationToken);
 
     /// <summary>Writes what is under way and closes the file.</summary>
     public async ValueTask DisposeAsync()

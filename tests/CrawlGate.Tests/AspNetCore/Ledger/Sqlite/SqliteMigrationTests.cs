@@ -21,7 +21,7 @@ public sealed class SqliteMigrationTests : IAsyncLifetime
         if (isThere)
             await File.WriteAllBytesAsync(_stand.Folder.Database, []);
         await _stand.Ledger.OpenAsync();
-        Assert.Equal(SqliteMigrations.Newest, await VersionAsync());
+        Assert.Equal(SqliteMigrations.Schema.Newest, await VersionAsync());
         Assert.IsType<ClaimOutcome.Claimed>(await _stand.Ledger.ClaimAsync(SqliteStand.Claim(1)));
     }
 
@@ -30,7 +30,7 @@ public sealed class SqliteMigrationTests : IAsyncLifetime
     {
         var moved = await WriteVersion1Async();
         await _stand.Ledger.OpenAsync();
-        Assert.Equal(SqliteMigrations.Newest, await VersionAsync());
+        Assert.Equal(SqliteMigrations.Schema.Newest, await VersionAsync());
 
         var found = await _stand.Ledger.FindAsync(SqliteStand.Key(1));
         Assert.Equal(moved with { Request = default }, found! with { Request = default });
@@ -61,7 +61,7 @@ public sealed class SqliteMigrationTests : IAsyncLifetime
     public async Task A_file_of_a_newer_version_is_refused_and_left_alone()
     {
         await _stand.Ledger.OpenAsync();
-        await _stand.Store.WriteAtomicAsync(file => file.Number($"PRAGMA user_version = {SqliteMigrations.Newest + 1}"), default);
+        await _stand.Store.WriteAtomicAsync(file => file.Number($"PRAGMA user_version = {SqliteMigrations.Schema.Newest + 1}"), default);
         await _stand.RestartAsync();
         var error = await Assert.ThrowsAsync<LedgerUnavailableException>(async () => await _stand.Ledger.OpenAsync());
         Assert.Contains("a newer CrawlGate wrote it (version 3, this one knows 2)", error.Message, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class SqliteMigrationTests : IAsyncLifetime
 
         await File.WriteAllBytesAsync(_stand.Folder.Database, []);
         using var file = SqliteDatabase.Open(_stand.Folder.Database, TimeSpan.Zero);
-        SqliteMigrations.Apply(file, _stand.Folder.Database, version: 1);
+        SqliteMigrations.Schema.Apply(file, _stand.Folder.Database, version: 1);
         file.Execute($"ATTACH '{source}' AS source");
         foreach (var table in new[] { "payment", "move", "exposure", "owner" })
             file.Execute($"INSERT INTO main.{table} SELECT * FROM source.{table}");
