@@ -11,7 +11,6 @@ internal static class QuoteWriter
 {
     private static readonly StringValues NoStore = "no-store";
     private static readonly StringValues Json = "application/json; charset=utf-8";
-    private static readonly StringValues Html = "text/html; charset=utf-8";
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
@@ -37,8 +36,8 @@ internal static class QuoteWriter
         scratch.ResetWrittenCount();
         if (Reader.IsPerson(request, who))
         {
-            response.Headers.ContentType = Html;
-            QuotePage.Render(scratch, terms.Quote.Terms, url, reason, decision);
+            PageHeaders.WriteInPlace(response);
+            QuotePage.Render(scratch, terms.Quote.Terms, url, reason, decision, texts: PageLanguages.Choose(request));
         }
         else
         {
