@@ -52,6 +52,7 @@ run_tests() {
     apt_package libsecp256k1-1 libsecp256k1.so
     apt_package libsqlite3-0 libsqlite3.so.0
     apt_package redis-server redis-server
+    apt_package chromium chromium
     dotnet build CrawlGate.sln -c $configuration
     dotnet format CrawlGate.sln --verify-no-changes --no-restore
     rm -rf artifacts/test-results

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace CrawlGate.AspNetCore;
@@ -28,15 +27,29 @@ internal static class RefusalWriter
         if (problem.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         CrossOrigin.ExposeOwn(context);
-        response.ContentType = isPerson ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
+        if (isPerson)
+            PageHeaders.WriteInPlace(response);
+        else
+            response.ContentType = "text/plain; charset=utf-8";
         if (HttpMethods.IsHead(context.Request.Method))
             return Task.CompletedTask;
         if (!isPerson)
             return response.WriteAsync(text!, CancellationToken.None);
 
-        var page = new ArrayBufferWriter<byte>(2048);
-        var title = problem.StatusCode == StatusCodes.Status429TooManyRequests ? "Too many requests" : "Not available";
-        Page.Render(page, title, $"<p>{HtmlEncoder.Default.Encode(text ?? problem.Detail)}</p>\n", contact, decision.Id);
+        var page = new ArrayBufferWriter<byte>(8192);
+        Page(PageLanguages.Choose(context.Request), problem, text, contact, decision.Id).Render(page);
         return response.Body.WriteAsync(page.WrittenMemory, CancellationToken.None).AsTask();
+    }
+
+    /// <summary>The page for people.</summary>
+    internal static GatePage Page(PageTexts texts, Problem problem, string? text, string? contact, DecisionId decision)
+    {
+        var isLimited = problem.StatusCode == StatusCodes.Status429TooManyRequests;
+        var html = new HtmlWriter();
+        if (text is not null)
+            html.Write($"<p class=\"lead\" dir=\"auto\">{text}</p>\n");
+        else
+            html.Write($"<p class=\"lead\">{(isLimited ? texts.Format("refusal.rate_limited", texts.Duration(problem.RetryAfterSeconds ?? 1)) : texts["refusal.blocked"])}</p>\n");
+        return new GatePage(texts, texts[isLimited ? "refusal.rate_limited_title" : "refusal.blocked_title"], html) { Contact = contact, Decision = decision };
     }
 }

@@ -1,6 +1,6 @@
 namespace CrawlGate.AspNetCore;
 
-/// <summary>Tells a person whose budget is used up when there is room again.</summary>
-/// <param name="Kind">What is used up.</param>
-/// <param name="RetryAfterSeconds">Until when.</param>
-internal sealed record QuoteNotice(BudgetOutcome Kind, int RetryAfterSeconds);
+/// <summary>That a person's budget is used up for now.</summary>
+/// <param name="Budget">Which: <see cref="BudgetOutcome.Minute"/>, <see cref="BudgetOutcome.Day"/> or <see cref="BudgetOutcome.Concurrency"/>.</param>
+/// <param name="RetryAfterSeconds">When there is room again.</param>
+internal sealed record QuoteNotice(BudgetOutcome Budget, int RetryAfterSeconds);

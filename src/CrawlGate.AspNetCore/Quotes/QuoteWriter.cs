@@ -12,7 +12,6 @@ internal static class QuoteWriter
 {
     private static readonly StringValues NoStore = "no-store";
     private static readonly StringValues Json = "application/json; charset=utf-8";
-    private static readonly StringValues Html = "text/html; charset=utf-8";
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
@@ -40,8 +39,9 @@ internal static class QuoteWriter
         scratch.ResetWrittenCount();
         if (Reader.IsPerson(request, visitor.Who))
         {
-            response.Headers.ContentType = Html;
-            QuotePage.Render(scratch, terms.Quote.Terms, url, reason, visitor.Decision);
+            PageHeaders.WriteInPlace(response);
+            var humanPath = visitor.MayProveToBeAPerson ? PersonhoodSettings.PageFor(request) : null;
+            QuotePage.Render(scratch, terms.Quote.Terms, url, reason, visitor.Decision, humanPath, visitor.Notice, PageLanguages.Choose(request));
         }
         else
         {

@@ -9,6 +9,15 @@ internal interface IPersonhoodForm
     /// <summary>Where it stands among the others, lowest first: the more people have it, the lower.</summary>
     int Order { get; }
 
-    /// <summary>Writes a section of the page: a heading of the second level and a way to go on that works without script.</summary>
+    /// <summary>What its section runs on the page; it works without.</summary>
+    PageScripts Scripts => PageScripts.None;
+
+    /// <summary>The id of the field that a failed proof came from; null for a section without one.</summary>
+    string? FieldOf(ChallengePage page) => null;
+
+    /// <summary>
+    /// Writes the inside of a section of the page: a heading of the second level with the id <c>{Name}-title</c> and a way to go on that
+    /// works without script.
+    /// </summary>
     void Write(HtmlWriter html, ChallengePage page);
 }
