@@ -12,6 +12,8 @@ internal sealed class PaymentGate(
     IPaymentScheme scheme, IFacilitator facilitator, FacilitatorReadiness readiness, IPaymentLedger ledger, SettlementDesk desk,
     PaymentMemory memory, Resumption resumption, Solvency solvency, TimeProvider time, ILogger<PaymentGate> logger)
 {
+    private readonly FormerOffer _former = new(scheme, desk, memory, resumption, time);
+
     // A made-up signature costs its sender nothing and us a call to a node; a real contract wallet waits its turn.
     private readonly SemaphoreSlim _unproven = new(MaxUnprovenAtOnce, MaxUnprovenAtOnce);
 
@@ -68,17 +70,19 @@ internal sealed class PaymentGate(
 
     private async Task<Refusal?> TrySellAsync(HttpContext context, PaymentTerms terms, PaymentPayload payment, RequestDelegate next)
     {
-        if (OfferMatch.Find(terms.Offers, payment) is not { } offer)
-            return new Refusal.Quoted(QuoteReason.Refused(X402Errors.NoMatchingRequirements));
-        if (!OfferMatch.ExtensionsAreEchoed(terms.Quote.Terms.Extensions, payment.Extensions))
-            return new Refusal.Quoted(QuoteReason.Refused(X402Errors.ExtensionEchoMismatch));
-        if (!PaymentIdentifier.TryRead(payment, terms.Identifiers, out var identifier, out var fault))
-            return new Refusal.Quoted(QuoteReason.Malformed(fault));
+        var mismatch = FindMismatch(terms, payment, out var offer, out var identifier);
+        if (mismatch is not null)
+            return await _former.ServeAsync(context, terms, payment, new Refusal.Quoted(mismatch), next);
 
-        var check = scheme.Check(payment, offer, time.GetUtcNow());
-        var purchase = new Purchase(context, payment, offer, terms, check, identifier);
+        var check = scheme.Check(payment, offer!, time.GetUtcNow());
+        var purchase = new Purchase(context, payment, offer!, terms, check, identifier);
         if (check.InvalidReason is { } reason && !check.IsOver)
-            return new Refusal.Quoted(QuoteReason.Refused(reason));
+        {
+            // Version 1 echoes no offer: here is where it shows that a payment was made for another.
+            var refused = new Refusal.Quoted(QuoteReason.Refused(reason));
+            return payment.Accepted is null ? await _former.ServeAsync(purchase, refused, next) : refused;
+        }
+
         if ((check.IsOver || !check.SignatureProven) && await AdmitAsync(purchase) is { } early)
             return early;
 
@@ -93,6 +97,17 @@ internal sealed class PaymentGate(
             ClaimOutcome.Conflict => new Refusal.Quoted(QuoteReason.Refused(X402Errors.PaymentAlreadyUsed)),
             var other => throw new InvalidOperationException($"No such outcome: {other.GetType()}"),
         };
+    }
+
+    /// <summary>Why a payment is not one for what is offered now; null, with the offer and the buyer's own name for it, when it is.</summary>
+    private static QuoteReason? FindMismatch(PaymentTerms terms, PaymentPayload payment, out PaymentRequirements? offer, out string? identifier)
+    {
+        identifier = null;
+        offer = OfferMatch.Find(terms.Offers, payment);
+        return offer is null ? QuoteReason.Refused(X402Errors.NoMatchingRequirements)
+            : !OfferMatch.ExtensionsAreEchoed(terms.Quote.Terms.Extensions, payment.Extensions) ? QuoteReason.Refused(X402Errors.ExtensionEchoMismatch)
+            : !PaymentIdentifier.TryRead(payment, terms.Identifiers, out identifier, out var fault) ? QuoteReason.Malformed(fault)
+            : null;
     }
 
     /// <summary>

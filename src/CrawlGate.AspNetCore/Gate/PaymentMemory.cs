@@ -18,19 +18,26 @@ internal sealed class PaymentMemory(IPaymentLedger ledger, SettlementDesk desk, 
     /// <summary>Whether the ledger has this very payment for this very page, so that its authorization may be over by now; null when it does not answer.</summary>
     public async Task<bool?> IsKnownAsync(Purchase purchase)
     {
+        var (answered, held) = await FindAsync(purchase);
+        return answered ? held is not null && held.State != LedgerState.Claimed : null;
+    }
+
+    /// <summary>What the ledger has of this very payment for this very page, if it answers.</summary>
+    public async Task<(bool Answered, LedgerEntry? Held)> FindAsync(Purchase purchase)
+    {
         try
         {
-            return await ledger.FindAsync(purchase.Check.Key, purchase.Context.RequestAborted) is { } held
-                && held.Fingerprint == purchase.Check.Fingerprint && held.Resource == purchase.Resource && held.State != LedgerState.Claimed;
+            var held = await ledger.FindAsync(purchase.Check.Key, purchase.Context.RequestAborted);
+            return (true, held?.Fingerprint == purchase.Check.Fingerprint && held.Resource == purchase.Resource ? held : null);
         }
         catch (OperationCanceledException) when (purchase.Context.RequestAborted.IsCancellationRequested)
         {
-            return null;
+            return default;
         }
         catch (Exception exception)
         {
             desk.ReportFailure(exception);
-            return null;
+            return default;
         }
     }
 

@@ -48,6 +48,12 @@ internal sealed class DeferredSettlement(IPaymentLedger ledger, IFacilitator fac
         {
             return [];
         }
+        catch (Exception exception)
+        {
+            // Left to itself it would stop the site.
+            logger.RoundFailed(exception, "deferred settlement");
+            return [];
+        }
     }
 
     private async Task SettleAsync(IReadOnlyList<LedgerEntry> entries)
@@ -56,6 +62,10 @@ internal sealed class DeferredSettlement(IPaymentLedger ledger, IFacilitator fac
         {
             var requests = entries.Select(Read).ToArray();
             var readable = Enumerable.Range(0, entries.Count).Where(i => requests[i] is not null).ToArray();
+            await Task.WhenAll(entries.Where((_, i) => requests[i] is null).Select(entry => desk.RecordAsync(entry, new SettleOutcome.Unknown(SettlementDesk.Unreadable, entry.Transaction))));
+            if (readable.Length == 0)
+                return;
+
             var attempted = await facilitator.SettleManyAsync([.. readable.Select(i => requests[i]!)]);
             var outcomes = await Task.WhenAll(readable.Select((index, i) => desk.ConcludeAsync(entries[index], attempted[i])));
             var settled = outcomes.Count(outcome => outcome is SettleOutcome.Settled);

@@ -60,6 +60,8 @@ internal sealed class Reconciler(IPaymentLedger ledger, IAuthorizationWitness wi
 
         var (move, detail) = (entry.IsDeferred, testimony) switch
         {
+            // Queued again it would come back again.
+            (true, null) when !FacilitatorRequest.TryRead(entry.Request.Span, out _, out _) => (LedgerState.Unknown, SettlementDesk.Unreadable),
             (true, null or { Fate: AuthorizationFate.Unused }) => (LedgerState.Queued, "Served, not settled: settled again."),
             (_, null) => (LedgerState.Unknown, "There is no node to ask: set Rpc, or wait for the buyer to come back."),
             (_, { Fate: AuthorizationFate.Unused }) => (LedgerState.Unknown, "Not settled so far; it may be until it expires."),

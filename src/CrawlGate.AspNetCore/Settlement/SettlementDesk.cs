@@ -12,6 +12,9 @@ internal sealed class SettlementDesk(
     IFacilitator facilitator, IAuthorizationWitness witness, IPaymentLedger ledger, LedgerChores chores, LedgerSettings settings,
     TimeProvider time, ILogger<SettlementDesk> logger)
 {
+    /// <summary>Said of a payment that was served and can neither be settled nor looked up, because what the ledger holds of it is damaged.</summary>
+    internal const string Unreadable = "Served, not settled: the payment that the ledger stored cannot be read. It needs to be looked at.";
+
     private const string NotSentAgain = "Presented again, not sent again.";
 
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);

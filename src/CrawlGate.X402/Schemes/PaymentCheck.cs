@@ -14,7 +14,13 @@ public readonly record struct PaymentCheck
     /// </summary>
     public bool IsOver { get; init; }
 
-    /// <summary>What identifies the payment. Meaningful when there is no <see cref="InvalidReason"/> or the payment is only over.</summary>
+    /// <summary>
+    /// Whether <see cref="Key"/> and <see cref="Fingerprint"/> are those of the payment although it is refused: it could be read, and its
+    /// terms are not the offer's. What it bought under other terms can be looked up by them.
+    /// </summary>
+    public bool IsIdentified { get; init; }
+
+    /// <summary>What identifies the payment. Meaningful when there is no <see cref="InvalidReason"/> or <see cref="IsIdentified"/>.</summary>
     public AuthorizationKey Key { get; init; }
 
     /// <summary>What was signed and the signature itself, hashed: the same only for the very same authorization.</summary>

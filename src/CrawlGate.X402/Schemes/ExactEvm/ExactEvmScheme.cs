@@ -43,16 +43,15 @@ public sealed class ExactEvmScheme : IPaymentScheme
     public PaymentCheck Check(PaymentPayload payment, PaymentRequirements requirements, DateTimeOffset now)
     {
         var inspection = Inspect(payment, requirements, now);
-        var reason = inspection.RefusedEarly ?? inspection.RefusedLate;
-        var isOver = reason == ExactEvmErrors.ValidBefore;
-        if (reason is not null && !isOver)
-            return PaymentCheck.Invalid(reason);
+        if (inspection.RefusedEarly is { } early)
+            return PaymentCheck.Invalid(early);
 
         var authorization = inspection.Payload.Authorization;
         return new PaymentCheck
         {
-            InvalidReason = reason,
-            IsOver = isOver,
+            InvalidReason = inspection.RefusedLate,
+            IsOver = inspection.RefusedLate == ExactEvmErrors.ValidBefore,
+            IsIdentified = true,
             Key = new AuthorizationKey(inspection.Terms.ChainId, inspection.Terms.Asset, authorization.From, authorization.Nonce),
             Fingerprint = Fingerprint(inspection),
             SignatureProven = inspection.SignatureProven,

@@ -98,6 +98,25 @@ public sealed class LedgerFaultTests
     }
 
     [Fact]
+    public async Task A_payment_for_an_offer_that_nobody_made_costs_one_look_into_the_ledger_and_one_without_an_authorization_none()
+    {
+        await using var site = await StartAsync("authorization");
+        var steps = 0;
+        _ledger.Before = step => steps += step is "FindAsync" or "ClaimAsync" ? 1 : 0;
+        foreach (var (expected, change) in ((int, Action<System.Text.Json.Nodes.JsonObject>)[])[
+            (1, json => json["accepted"]!["amount"] = "1"),
+            (0, json => (json["accepted"]!["amount"], json["payload"]!["authorization"]!["nonce"]) = ("1", "none")),
+            (0, json => json["accepted"]!["network"] = "eip155:1"),
+            (0, json => json["payload"]!["authorization"]!["value"] = "1")])
+        {
+            steps = 0;
+            using var answer = await site.GetAsync("/a", await GateHost.SignAsync(change));
+            Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+            Assert.Equal(expected, steps);
+        }
+    }
+
+    [Fact]
     public async Task What_the_site_throws_is_still_the_sites_and_releases_the_payment()
     {
         var throws = true;
