@@ -7,7 +7,6 @@ namespace CrawlGate.Personhood;
 internal static class SemaphoreNumber
 {
     private const int MaxDecimalDigits = 78;
-    private const int MaxHexDigits = 64;
 
     /// <summary>Reads a number of at most 78 decimal or 64 hexadecimal digits; <paramref name="paddedDecimal"/> allows decimal zeros in front.</summary>
     public static bool TryRead(JsonElement value, bool paddedDecimal, out UInt256 number)
@@ -16,28 +15,11 @@ internal static class SemaphoreNumber
         if (!UntrustedJson.TryGetText(value, out var text))
             return false;
         if (text is ['0', 'x', ..])
-            return TryReadHex(text.AsSpan(2), out number);
+            return FieldNumber.TryParse(text, out number);
         if (text.Length is 0 or > MaxDecimalDigits)
             return false;
 
         var digits = paddedDecimal ? text.AsSpan().TrimStart('0') : text;
         return UInt256.TryParse(digits.IsEmpty ? "0" : digits, out number);
-    }
-
-    private static bool TryReadHex(ReadOnlySpan<char> digits, out UInt256 number)
-    {
-        number = default;
-        if (digits.Length is 0 or > MaxHexDigits)
-            return false;
-
-        Span<char> padded = stackalloc char[MaxHexDigits];
-        padded.Fill('0');
-        digits.CopyTo(padded[^digits.Length..]);
-        Span<byte> word = stackalloc byte[MaxHexDigits / 2];
-        if (Convert.FromHexString(padded, word, out _, out var written) != System.Buffers.OperationStatus.Done || written != word.Length)
-            return false;
-
-        number = new UInt256(word);
-        return true;
     }
 }

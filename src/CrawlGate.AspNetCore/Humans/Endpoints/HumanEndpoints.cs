@@ -7,11 +7,13 @@ namespace CrawlGate.AspNetCore;
 internal sealed class HumanEndpoints(
     PersonhoodChallenges challenges, ProofDesk desk, PassReader passes, PassBudgets budgets, PersonhoodSettings settings, PersonhoodProviders providers)
 {
+    private readonly ChallengePageWriter _page = new(providers.Forms);
+
     /// <summary>Shows what can be proven.</summary>
     public Task ShowAsync(HttpContext context)
     {
         var slot = int.TryParse(context.Request.Query["slot"], NumberStyles.None, CultureInfo.InvariantCulture, out var chosen) ? chosen : (int?)null;
-        return ShowAsync(context, StatusCodes.Status200OK, context.Request.Query[HumanPaths.ReturnTo], slot, error: null);
+        return ShowAsync(context, StatusCodes.Status200OK, context.Request.Query[HumanPaths.ReturnTo], slot, failed: null);
     }
 
     /// <summary>Takes a proof.</summary>
@@ -20,7 +22,7 @@ internal sealed class HumanEndpoints(
         var (evidence, status) = await EvidenceReader.ReadAsync(context.Request);
         if (evidence is null)
         {
-            await RefuseAsync(context, status, "unreadable", "What was sent cannot be read.");
+            await RefuseAsync(context, status, "malformed", "What was sent cannot be read.");
             return;
         }
 
@@ -42,7 +44,7 @@ internal sealed class HumanEndpoints(
         {
             outcome = await challenges.ReadAsync(context) is { } challenge
                 ? await desk.ProveAsync(context, verifier, evidence, challenge)
-                : new ProofOutcome.Refused("challenge_missing", "The page was open for too long, or the browser keeps no cookies.");
+                : new ProofOutcome.Refused("expired", "The page was open for too long, or the browser keeps no cookies.");
         }
         catch (LedgerUnavailableException)
         {
@@ -52,9 +54,9 @@ internal sealed class HumanEndpoints(
         await (outcome switch
         {
             ProofOutcome.Granted => GoOnAsync(context, returnTo),
-            ProofOutcome.Refused(var code, var detail) => RefuseAsync(context, StatusCodes.Status400BadRequest, code, detail, returnTo),
-            ProofOutcome.Busy => RefuseAsync(context, StatusCodes.Status429TooManyRequests, "busy", "Too many proofs are being checked.", returnTo, retryAfterSeconds: 2),
-            _ => RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "unavailable", "Proofs cannot be checked at the moment.", returnTo, retryAfterSeconds: 10),
+            ProofOutcome.Refused(var code, var detail) => RefuseAsync(context, StatusCodes.Status400BadRequest, code, detail, returnTo, verifier.Name),
+            ProofOutcome.Busy => RefuseAsync(context, StatusCodes.Status429TooManyRequests, "busy", "Too many proofs are being checked.", returnTo, verifier.Name, retryAfterSeconds: 2),
+            _ => RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "unavailable", "Proofs cannot be checked at the moment.", returnTo, verifier.Name, retryAfterSeconds: 10),
         });
     }
 
@@ -73,17 +75,18 @@ internal sealed class HumanEndpoints(
 
         PassCookie.Delete(context.Response);
         PersonhoodChallenges.Delete(context.Response);
-        await ForgottenPage.WriteAsync(context, settings.Contact);
+        await (ForgottenPage.Write(PageLanguages.Choose(context.Request)) with { Contact = settings.Contact }).AnswerAsync(context);
     }
 
     /// <summary>Answers with a reason: a problem document for programs, the page that asks for a proof for people.</summary>
-    public Task RefuseAsync(HttpContext context, int status, string code, string detail, string? returnTo = null, int? retryAfterSeconds = null)
+    public Task RefuseAsync(
+        HttpContext context, int status, string code, string detail, string? returnTo = null, string? provider = null, int? retryAfterSeconds = null)
     {
         if (EvidenceReader.IsJson(context.Request))
             return new Problem(status, code, detail, retryAfterSeconds).WriteAsync(context, default, settings.Contact);
         if (retryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return ShowAsync(context, status, returnTo, slot: null, new PageError(code, detail));
+        return ShowAsync(context, status, returnTo, slot: null, new FailedProof(provider, code));
     }
 
     private static Task GoOnAsync(HttpContext context, string? returnTo)
@@ -97,22 +100,22 @@ internal sealed class HumanEndpoints(
         return Task.CompletedTask;
     }
 
-    private async Task ShowAsync(HttpContext context, int status, string? returnTo, int? slot, PageError? error)
+    private async Task ShowAsync(HttpContext context, int status, string? returnTo, int? slot, FailedProof? failed)
     {
         ReturnPaths.TryRead(returnTo, out var path);
-        var texts = PageLanguages.Choose(context.Request);
-        PersonhoodChallenge? challenge = null;
+        PersonhoodChallenge challenge;
         try
         {
             challenge = await challenges.GiveAsync(context, slot);
         }
         catch (LedgerUnavailableException)
         {
-            error ??= new PageError("unavailable", "Proofs cannot be taken at the moment.");
-            status = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "10";
+            await new Problem(StatusCodes.Status503ServiceUnavailable, "unavailable", "Proofs cannot be taken at the moment.", 10).WriteAsync(context, default, settings.Contact);
+            return;
         }
 
-        await ChallengePageWriter.WriteAsync(context, status, challenge is null ? null : new ChallengePage(challenge, path, texts), path, texts, providers.Forms, error, settings.Contact);
+        var page = new ChallengePage(challenge, path, PageLanguages.Choose(context.Request)) { Failed = failed, Contact = settings.Contact };
+        await _page.Write(page).AnswerAsync(context, status);
     }
 }

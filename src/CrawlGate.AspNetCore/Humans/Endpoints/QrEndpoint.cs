@@ -16,10 +16,10 @@ internal sealed class QrEndpoint : IPersonhoodEndpoint
 
     public async Task AnswerAsync(HttpContext context)
     {
-        var text = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))["text"].ToString() : "";
-        if (text.Length is 0 or > MaxLength)
+        var (form, status) = await EvidenceReader.ReadAsync(context.Request);
+        if (form?["text"] is not { Length: <= MaxLength } text)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            context.Response.StatusCode = form is null ? status : StatusCodes.Status400BadRequest;
             return;
         }
 

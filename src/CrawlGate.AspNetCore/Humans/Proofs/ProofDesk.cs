@@ -63,7 +63,7 @@ internal sealed partial class ProofDesk(
     {
         var now = time.GetUtcNow();
         if (now >= challenge.ExpiresAt || await keys.FindAsync(challenge.Epoch, context.RequestAborted) is not { } key)
-            return new ProofOutcome.Refused("challenge_expired", "The page was open for too long.");
+            return new ProofOutcome.Refused("expired", "The page was open for too long.");
 
         var ends = accepted.Lifetime is { } lifetime && now + lifetime < key.Ends ? now + lifetime : key.Ends;
         var pass = new Pass(NewId(), accepted.Level, key.Epoch, now, ends);
@@ -74,7 +74,7 @@ internal sealed partial class ProofDesk(
         {
             await budgets.ForgetAsync(pass, CancellationToken.None);
             Refused(verifier.Name, "challenge_used");
-            return new ProofOutcome.Refused("challenge_used", "This proof was used already.");
+            return new ProofOutcome.Refused("expired", "This proof was used already.");
         }
 
         PassCookie.Set(context.Response, pass, key, now);

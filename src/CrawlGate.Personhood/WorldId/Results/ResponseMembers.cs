@@ -66,7 +66,7 @@ internal readonly struct ResponseMembers(Dictionary<string, JsonElement> members
 
         for (var i = 0; i < count; i++)
         {
-            if (!UntrustedJson.TryGetText(array[i], out var text) || !FieldText.TryParse(text, out numbers[i]))
+            if (!UntrustedJson.TryGetText(array[i], out var text) || !FieldNumber.TryParse(text, out numbers[i]))
                 return false;
         }
 

@@ -22,7 +22,7 @@ public sealed class FieldHexJsonConverter : JsonConverter<UInt256>
 {
     /// <inheritdoc/>
     public override UInt256 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.GetString() is ['0', 'x', ..] text && FieldText.TryParse(text, out var value)
+        reader.TokenType == JsonTokenType.String && reader.GetString() is ['0', 'x', ..] text && FieldNumber.TryParse(text, out var value)
             ? value
             : throw new JsonException("Not a 0x-prefixed hexadecimal number of at most 256 bits.");
 

@@ -67,7 +67,7 @@ internal static class IdKit
 
     public static byte[] Bytes(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json);
 
-    public static UInt256 Number(string text) => FieldText.TryParse(text, out var number) ? number : throw new FormatException(text);
+    public static UInt256 Number(string text) => FieldNumber.TryParse(text, out var number) ? number : throw new FormatException(text);
 
     private static JsonObject Copy(string name) => JsonNode.Parse(Captured.GetProperty(name).GetProperty("result").GetRawText())!.AsObject();
 }

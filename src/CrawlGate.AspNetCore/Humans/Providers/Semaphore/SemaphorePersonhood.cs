@@ -18,16 +18,16 @@ internal sealed class SemaphorePersonhood(ISemaphoreRoots roots, PersonhoodLevel
     public async ValueTask<PersonhoodVerdict> VerifyAsync(PersonhoodEvidence evidence, PersonhoodChallenge challenge, CancellationToken cancellationToken)
     {
         if (!TryRead(evidence[ProofField], out var proof, out var error))
-            return new PersonhoodVerdict.Refused("proof_malformed", error);
+            return new PersonhoodVerdict.Refused("malformed", error);
         if (proof.Message != Number(challenge.Signal))
-            return new PersonhoodVerdict.Refused("wrong_message", "The proof was made for another browser, or for a page that was opened before.");
+            return new PersonhoodVerdict.Refused("expired", "The proof was made for another browser, or for a page that was opened before.");
         if (proof.Scope != Number(challenge.Scope))
-            return new PersonhoodVerdict.Refused("wrong_scope", "The proof was made for another site or another week.");
+            return new PersonhoodVerdict.Refused("expired", "The proof was made for another site or another week.");
 
         try
         {
             if (!await roots.IsCurrentAsync(proof.MerkleTreeRoot, cancellationToken))
-                return new PersonhoodVerdict.Refused("unknown_group", "The proof is about a group that is not, or no longer, the one whose members may read here.");
+                return new PersonhoodVerdict.Refused("not_a_member", "The proof is about a group that is not, or no longer, the one whose members may read here.");
         }
         catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException or IOException)
         {
@@ -35,7 +35,7 @@ internal sealed class SemaphorePersonhood(ISemaphoreRoots roots, PersonhoodLevel
         }
 
         if (!SemaphoreVerifier.Verify(proof))
-            return new PersonhoodVerdict.Refused("proof_invalid", "The proof does not hold.");
+            return new PersonhoodVerdict.Refused("invalid_proof", "The proof does not hold.");
 
         var nullifier = new byte[32];
         proof.Nullifier.WriteTo(nullifier);
@@ -58,7 +58,7 @@ internal sealed class SemaphorePersonhood(ISemaphoreRoots roots, PersonhoodLevel
                 return true;
             }
 
-            error = reason ?? "The proof cannot be read.";
+            error = reason;
             return false;
         }
         catch (JsonException)

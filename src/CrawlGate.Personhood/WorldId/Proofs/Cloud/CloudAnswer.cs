@@ -75,7 +75,7 @@ internal static class CloudAnswer
         if (Text(item, "nullifier") is not { } text)
             return statement.SessionId is not null;
 
-        return FieldText.TryParse(text.StartsWith("0x", StringComparison.Ordinal) ? text : "0x" + text, out var nullifier) && nullifier == statement.Nullifier;
+        return FieldNumber.TryParse(text.StartsWith("0x", StringComparison.Ordinal) ? text : "0x" + text, out var nullifier) && nullifier == statement.Nullifier;
     }
 
     private static Dictionary<string, JsonElement>? SingleItem(Dictionary<string, JsonElement> members) =>

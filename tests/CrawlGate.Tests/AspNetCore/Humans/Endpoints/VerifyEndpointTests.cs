@@ -68,7 +68,7 @@ public sealed class VerifyEndpointTests
         using var response = await site.PostAsync(HumanPaths.Verify, new StringContent(json, Encoding.UTF8, "application/json"), ("Origin", HumanSite.Origin));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("unreadable", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString());
+        Assert.Equal("malformed", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString());
     }
 
     [Fact]
