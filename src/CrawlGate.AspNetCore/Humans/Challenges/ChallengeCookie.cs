@@ -29,11 +29,11 @@ internal readonly struct ChallengeCookie
         get
         {
             Span<byte> hash = stackalloc byte[32];
-            Span<byte> field = stackalloc byte[32];
+            Span<byte> number = stackalloc byte[32];
             Keccak256.HashData(Bytes.AsSpan(0, 32), hash);
-            field[0] = 0;
-            hash[..31].CopyTo(field[1..]);
-            return new Bytes32(field);
+            number[0] = 0;
+            hash[..31].CopyTo(number[1..]);
+            return new Bytes32(number);
         }
     }
 

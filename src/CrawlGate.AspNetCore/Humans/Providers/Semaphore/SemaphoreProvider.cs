@@ -1,4 +1,3 @@
-using System.Numerics;
 using CrawlGate.Ethereum;
 using CrawlGate.Personhood;
 using Microsoft.Extensions.DependencyInjection;
