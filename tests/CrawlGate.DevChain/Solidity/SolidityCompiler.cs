@@ -10,11 +10,11 @@ internal static class SolidityCompiler
     /// <summary>The folder with one JSON file for each contract.</summary>
     public static Task<string> CompileAsync() => Compiled.Value;
 
-    private static async Task<string> RunAsync()
+    /// <summary>The folder of a compilation that is kept under a name which stands for its sources; runs it when there is none.</summary>
+    public static async Task<string> KeepAsync(string name, string script, params IReadOnlyList<string> arguments)
     {
-        var contracts = RepositoryRoot.Combine("tests", "CrawlGate.DevChain", "contracts");
         var artifacts = RepositoryRoot.Combine("tests", "CrawlGate.DevChain", "artifacts");
-        var output = Path.Combine(artifacts, await HashAsync(contracts));
+        var output = Path.Combine(artifacts, name);
 
         using var _ = await FileLock.AcquireAsync(Path.Combine(artifacts, ".lock"), CancellationToken.None);
         if (Directory.Exists(output))
@@ -23,18 +23,28 @@ internal static class SolidityCompiler
         // Renamed when complete: a compilation that was cut short leaves nothing that looks finished.
         var unfinished = output + ".unfinished";
         await ChildProcess.RunAsync(
-            await NodeProcess.PrepareAsync("chain/compile.mjs", new Dictionary<string, string>(), contracts, unfinished), "", CancellationToken.None);
+            await NodeProcess.PrepareAsync(script, new Dictionary<string, string>(), [.. arguments, unfinished]), "", CancellationToken.None);
         Directory.Move(unfinished, output);
         return output;
     }
 
-    private static async Task<string> HashAsync(string contracts)
+    /// <summary>A name for the state of files.</summary>
+    public static async Task<string> HashAsync(IEnumerable<string> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.EnumerateFiles(contracts, "*.sol").Order(StringComparer.Ordinal))
+        foreach (var file in files)
             hash.AppendData(await File.ReadAllBytesAsync(file));
-        foreach (var file in (string[])["compile.mjs", "package-lock.json"])
-            hash.AppendData(await File.ReadAllBytesAsync(RepositoryRoot.Combine("tests", "npm", "chain", file)));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    private static async Task<string> RunAsync()
+    {
+        var contracts = RepositoryRoot.Combine("tests", "CrawlGate.DevChain", "contracts");
+        var name = await HashAsync(
+            [
+                .. Directory.EnumerateFiles(contracts, "*.sol").Order(StringComparer.Ordinal),
+                .. ((string[])["compile.mjs", "package-lock.json"]).Select(file => RepositoryRoot.Combine("tests", "npm", "chain", file)),
+            ]);
+        return await KeepAsync(name, "chain/compile.mjs", contracts);
     }
 }

@@ -20,4 +20,4 @@ for (const key of keys)
     throw new Error("The keys differ in what they should share.");
 
 const own = ({ vk_delta_2, IC }) => Buffer.concat([...g2(vk_delta_2), ...IC.flatMap(g1)]);
-writeFileSync(process.argv[2], Buffer.concat([common(keys[0]), ...keys.map(own)]));
+writeFileSync(process.env.OUTPUT ?? process.argv[2], Buffer.concat([common(keys[0]), ...keys.map(own)]));

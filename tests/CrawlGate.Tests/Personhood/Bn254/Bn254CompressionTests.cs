@@ -25,6 +25,21 @@ public sealed class Bn254CompressionTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void P5_A_World_ID_3_proof_of_depth_30_is_accepted_uncompressed_and_compressed()
+    {
+        if (ProofCase.WorldId3() is not { } genuine)
+        {
+            output.WriteLine("../shared/vectors/personhood/worldid3_depth30_*.json are not beside the checkout; nothing is checked here.");
+            return;
+        }
+
+        Assert.True(genuine.Verify());
+        Assert.True(Bn254Compression.TryDecompress(Compress(genuine), out var proof));
+        Assert.True((genuine with { Proof = proof }).Verify());
+        Assert.False(genuine.WithInput(2, genuine.Inputs[2].ToBigInteger() + 1).Verify());
+    }
+
+    [Fact]
     public void What_is_compressed_here_is_decompressed_to_the_same_proof()
     {
         foreach (var depth in ProofCase.SemaphoreDepths)

@@ -43,6 +43,23 @@ internal sealed record ProofCase(Groth16VerifyingKey Key, UInt256[] Inputs, Grot
             new Groth16Proof(Number(a[0]), Number(a[1]), Number(b[0][0]), Number(b[0][1]), Number(b[1][0]), Number(b[1][1]), Number(c[0]), Number(c[1])));
     }
 
+    /// <summary>A World ID 3 proof under the production key; null when the data is not beside the checkout.</summary>
+    public static ProofCase? WorldId3()
+    {
+        if (Repository.SharedFile("vectors", "personhood", "worldid3_depth30_vk.json") is not { } key
+            || Repository.SharedFile("vectors", "personhood", "worldid3_depth30_vector.json") is not { } json)
+        {
+            return null;
+        }
+
+        var vector = JsonDocument.Parse(json).RootElement;
+        UInt256[] points = [.. vector.GetProperty("proof").EnumerateArray().Select(Word)];
+        return new ProofCase(
+            Groth16VerifyingKey.ParseSnarkJs(System.Text.Encoding.UTF8.GetBytes(key)),
+            [.. new[] { "root", "nullifier_hash", "signal_hash", "external_nullifier_hash" }.Select(name => Word(vector.GetProperty(name)))],
+            new Groth16Proof(points[0], points[1], points[3], points[2], points[5], points[4], points[6], points[7]));
+    }
+
     /// <summary>The four words of the same proof.</summary>
     public static UInt256[]? WorldId4Compressed(string name) =>
         Repository.SharedFile("vectors", "personhood", "worldid4_vectors.json") is { } vectors

@@ -40,6 +40,17 @@ public sealed class SemaphoreVerifierTests
     }
 
     [Fact]
+    public void A_verification_allocates_nothing()
+    {
+        var proof = Genuine(10);
+        Assert.True(SemaphoreVerifier.Verify(proof));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++)
+            SemaphoreVerifier.Verify(proof);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Messages_and_scopes_are_hashed_into_the_field()
     {
         // Keccak-256 of a zero word is 0x290decd9…e563.
