@@ -97,8 +97,14 @@ public sealed class AgentKitExtension(AgentKitNonces nonces, AgentKitOptions? op
             writer.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
             writer.WriteString("type", "object");
             writer.WriteStartObject("properties");
-            foreach (var name in (string[])["domain", "address", "statement", "uri", "version", "chainId", "type", "nonce", "issuedAt", "expirationTime", "notBefore", "requestId"])
-                WriteText(writer, name, name switch { "uri" => "uri", "issuedAt" or "expirationTime" or "notBefore" => "date-time", _ => null });
+            foreach (var name in (string[])["domain", "address", "statement"])
+                WriteText(writer, name, null);
+            WriteText(writer, "uri", "uri");
+            foreach (var name in (string[])["version", "chainId", "type", "nonce"])
+                WriteText(writer, name, null);
+            foreach (var name in (string[])["issuedAt", "expirationTime", "notBefore"])
+                WriteText(writer, name, "date-time");
+            WriteText(writer, "requestId", null);
             writer.WriteStartObject("resources");
             writer.WriteString("type", "array");
             WriteText(writer, "items", "uri");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -39,8 +40,11 @@ public sealed class AgentKitNonces(ReadOnlySpan<byte> key, TimeSpan lifetime, Ti
         ends = default;
         Span<byte> nonce = stackalloc byte[Length];
         // One spelling only, or one nonce could be used twice.
-        if (text.Length != 2 * Length || text.ContainsAnyInRange('A', 'F') || Convert.FromHexString(text, nonce, out _, out _) != System.Buffers.OperationStatus.Done)
+        if (text.Length != 2 * Length || text.ContainsAnyInRange('A', 'F')
+            || Convert.FromHexString(text, nonce, out _, out _) != OperationStatus.Done)
+        {
             return false;
+        }
 
         Span<byte> tag = stackalloc byte[TagLength];
         WriteTag(nonce[..(RandomLength + EndLength)], resource, tag);

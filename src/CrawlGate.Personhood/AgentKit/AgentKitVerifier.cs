@@ -37,7 +37,8 @@ public sealed class AgentKitVerifier(
                 return new AgentKitVerdict.Unavailable("The agent's wallet could not be asked.");
         }
 
-        return await book.FindHumanAsync(agent, chainId, cancellationToken) is not { } human ? new AgentKitVerdict.Unavailable("The register of agents could not be asked.")
+        return await book.FindHumanAsync(agent, chainId, cancellationToken) is not { } human
+                ? new AgentKitVerdict.Unavailable("The register of agents could not be asked.")
             : human.IsZero ? new AgentKitVerdict.NotHuman(agent)
             : new AgentKitVerdict.Human(human, agent, header.Nonce, nonceEnds);
     }

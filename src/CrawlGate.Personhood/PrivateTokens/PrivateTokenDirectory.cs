@@ -45,8 +45,12 @@ public sealed record PrivateTokenDirectory(string IssuerRequestUri, IReadOnlyLis
             return "It is too long.";
         if (!UntrustedDocument.TryParse(utf8, out var root))
             return "It is not a JSON object.";
-        if (!UntrustedDocument.TryGetText(root, "issuer-request-uri"u8, out uri) || uri.Length > MaxUriLength || !Uri.TryCreate(uri, UriKind.RelativeOrAbsolute, out _))
+        if (!UntrustedDocument.TryGetText(root, "issuer-request-uri"u8, out uri)
+            || uri.Length > MaxUriLength || !Uri.TryCreate(uri, UriKind.RelativeOrAbsolute, out _))
+        {
             return "issuer-request-uri is not a URI.";
+        }
+
         if (!root.TryGetProperty("token-keys"u8, out var list) || list.ValueKind != JsonValueKind.Array)
             return "token-keys is not a list.";
         if (list.GetArrayLength() > MaxKeys)

@@ -86,8 +86,12 @@ public static class PrivateTokenHeaders
     {
         bytes = [];
         var digits = text.TrimEnd('=');
-        if (digits.IsEmpty || digits.ContainsAnyExcept(Base64UrlDigits) || digits.Length % 4 == 1 || (text.Length != digits.Length && text.Length != (digits.Length + 3) / 4 * 4))
+        var paddedLength = (digits.Length + 3) / 4 * 4;
+        if (digits.IsEmpty || digits.Length % 4 == 1 || digits.ContainsAnyExcept(Base64UrlDigits)
+            || (text.Length != digits.Length && text.Length != paddedLength))
+        {
             return false;
+        }
 
         var decoded = new byte[Base64Url.GetMaxDecodedLength(digits.Length)];
         if (Base64Url.DecodeFromChars(digits, decoded, out var consumed, out var written) != OperationStatus.Done || consumed != digits.Length)

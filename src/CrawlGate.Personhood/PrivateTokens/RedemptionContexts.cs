@@ -14,6 +14,7 @@ namespace CrawlGate.Personhood;
 public sealed class RedemptionContexts(ReadOnlySpan<byte> key, TimeSpan window, TimeProvider? timeProvider = null)
 {
     private const int MinKeyLength = 32;
+    private const int MessageLength = sizeof(long) + SHA256.HashSizeInBytes;
 
     private readonly byte[] _key = key.Length >= MinKeyLength
         ? key.ToArray()
@@ -31,21 +32,26 @@ public sealed class RedemptionContexts(ReadOnlySpan<byte> key, TimeSpan window, 
     private long CurrentWindow => _timeProvider.GetUtcNow().ToUnixTimeSeconds() / _seconds;
 
     /// <summary>The context to put into a challenge now.</summary>
-    public Bytes32 Current(ReadOnlySpan<byte> binding) => Of(CurrentWindow, binding);
+    public Bytes32 Current(ReadOnlySpan<byte> binding)
+    {
+        Span<byte> message = stackalloc byte[MessageLength];
+        SHA256.HashData(binding, message[sizeof(long)..]);
+        return Of(CurrentWindow, message);
+    }
 
     /// <summary>The contexts that a token may have now: the current one and the one before. Allocates nothing.</summary>
     public (Bytes32 Current, Bytes32 Previous) Accepted(ReadOnlySpan<byte> binding)
     {
+        Span<byte> message = stackalloc byte[MessageLength];
+        SHA256.HashData(binding, message[sizeof(long)..]);
         var current = CurrentWindow;
-        return (Of(current, binding), Of(current - 1, binding));
+        return (Of(current, message), Of(current - 1, message));
     }
 
-    private Bytes32 Of(long number, ReadOnlySpan<byte> binding)
+    /// <summary>The MAC of a window and of the hash that stands in the message already, so that a binding of any length fits.</summary>
+    private Bytes32 Of(long window, Span<byte> message)
     {
-        // The binding is hashed first, so that any length fits on the stack.
-        Span<byte> message = stackalloc byte[8 + SHA256.HashSizeInBytes];
-        BinaryPrimitives.WriteInt64BigEndian(message, number);
-        SHA256.HashData(binding, message[8..]);
+        BinaryPrimitives.WriteInt64BigEndian(message, window);
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(_key, message, mac);
         return new Bytes32(mac);

@@ -6,7 +6,8 @@ namespace CrawlGate.Personhood;
 /// <summary>Registers of people that are in use, as their projects publish them. Addresses can change: a configuration may name others.</summary>
 public static class KnownWalletRules
 {
-    private const ulong Ethereum = 1, Optimism = 10, Gnosis = 100, ZkSync = 324, Shape = 360, World = 480, Base = 8453, Arbitrum = 42161, Linea = 59144, Scroll = 534352;
+    private const ulong Ethereum = 1, Optimism = 10, Gnosis = 100, ZkSync = 324, Shape = 360;
+    private const ulong World = 480, Base = 8453, Arbitrum = 42161, Linea = 59144, Scroll = 534352;
 
     /// <summary>Human Passport writes scores with four decimals.</summary>
     private const int ScoreUnit = 10_000;
@@ -30,7 +31,10 @@ public static class KnownWalletRules
 
     /// <summary>World Address Book on World Chain: the wallet was verified with a World ID, until a moment that is still to come.</summary>
     public static WalletRule WorldAddressBook { get; } = new ContractReadRule(
-        "world-address-book", World, WalletCall.Of(Address.Parse("0x57b930d551e677cc36e2fa036ae2fe8fdae0330d"), "addressVerifiedUntil(address)"), WalletCondition.LaterThanNow);
+        "world-address-book",
+        World,
+        WalletCall.Of(Address.Parse("0x57b930d551e677cc36e2fa036ae2fe8fdae0330d"), "addressVerifiedUntil(address)"),
+        WalletCondition.LaterThanNow);
 
     /// <summary>
     /// Coinbase Verifications on Base: the wallet belongs to a customer whose identity was checked. One customer may have several
@@ -47,7 +51,10 @@ public static class KnownWalletRules
     /// <summary>Human Passport: the wallet's score is at or above the project's own threshold. Reverts for wallets without a passport.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not known on this chain.</exception>
     public static WalletRule HumanPassport(ulong chainId = Base) => new ContractReadRule(
-        "human-passport", chainId, WalletCall.Of(On(PassportDecoders, chainId), "isHuman(address)"), WalletCondition.True) { RevertMeansNo = true };
+        "human-passport", chainId, WalletCall.Of(On(PassportDecoders, chainId), "isHuman(address)"), WalletCondition.True)
+    {
+        RevertMeansNo = true,
+    };
 
     /// <summary>Human Passport: the wallet's score is at or above a threshold of one's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not known on this chain, or the score is negative.</exception>

@@ -31,7 +31,8 @@ public static class SignInSignature
     private const ulong WalletGasLimit = 500_000;
 
     /// <summary>Whether the account's key signed the text. Asks nobody.</summary>
-    public static bool IsSignedByKey(Address account, string text, ReadOnlySpan<byte> signature) => IsSignedByKey(account, PersonalMessage.Digest(text), signature);
+    public static bool IsSignedByKey(Address account, string text, ReadOnlySpan<byte> signature) =>
+        IsSignedByKey(account, PersonalMessage.Digest(text), signature);
 
     /// <summary>Whether the account signed the text, with its key or as a contract wallet on the chain of the RPC.</summary>
     public static async Task<SignInOutcome> CheckAsync(
@@ -48,7 +49,8 @@ public static class SignInSignature
             if ((await rpc.GetCodeAsync(account, cancellationToken)).Length == 0)
                 return Erc6492.IsWrapped(signature.Span) ? SignInOutcome.NotDeployed : SignInOutcome.Invalid;
 
-            var answer = await rpc.CallAsync(account, Erc1271.Call(digest, Erc6492.Unwrap(signature.Span)), gas: WalletGasLimit, cancellationToken: cancellationToken);
+            var question = Erc1271.Call(digest, Erc6492.Unwrap(signature.Span));
+            var answer = await rpc.CallAsync(account, question, gas: WalletGasLimit, cancellationToken: cancellationToken);
             return Erc1271.Accepts(answer) ? SignInOutcome.Valid : SignInOutcome.Invalid;
         }
         catch (EthereumRpcException error) when (error.IsExecutionFailure)

@@ -26,7 +26,8 @@ internal static class SignInText
         && text.IndexOf(':', StringComparison.Ordinal) > 0 && char.IsAsciiLetter(text[0]) && Uri.TryCreate(text, UriKind.Absolute, out _);
 
     /// <summary>Path characters only.</summary>
-    public static bool IsRequestId(string text) => text.Length <= MaxFieldLength && !text.AsSpan().ContainsAnyExcept(UriCharacters) && !text.AsSpan().ContainsAny("/?#[]");
+    public static bool IsRequestId(string text) =>
+        text.Length <= MaxFieldLength && !text.AsSpan().ContainsAnyExcept(UriCharacters) && !text.AsSpan().ContainsAny("/?#[]");
 
     /// <summary>At least eight letters and digits.</summary>
     public static bool IsNonce(string text) => text.Length is >= MinNonceLength and <= MaxFieldLength && text.All(char.IsAsciiLetterOrDigit);

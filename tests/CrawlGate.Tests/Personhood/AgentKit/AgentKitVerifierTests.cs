@@ -117,7 +117,8 @@ public sealed class AgentKitVerifierTests
         }
 
         // The nonce is bound by itself too, whatever the URI says.
-        var elsewhere = await _stand.SignAsync(offer: _stand.Offer(AgentStand.Article with { Path = "/articles/2" }), change: payload => payload["uri"] = "https://gw.example/articles/1");
+        var offer = _stand.Offer(AgentStand.Article with { Path = "/articles/2" });
+        var elsewhere = await _stand.SignAsync(payload => payload["uri"] = "https://gw.example/articles/1", offer);
         Assert.Equal(new AgentKitVerdict.Refused(AgentKitReasons.ForeignNonce), await _stand.VerifyAsync(elsewhere));
         // The usual port and the query say nothing new.
         Assert.IsType<AgentKitVerdict.Human>(await _stand.VerifyAsync(payload, new("https", "GW.example:443", "/articles/1", "?x=1")));
@@ -218,7 +219,14 @@ public sealed class AgentKitVerifierTests
     [Fact]
     public async Task P43_Nothing_is_granted_when_the_register_cannot_be_asked()
     {
-        foreach (var node in (AnsweringNode[])[new("0x"), new("0x01"), new(new EthereumRpcUnavailableException("down")), new(new EthereumRpcException(3, "reverted")), new(new EthereumRpcException(-32000, "busy"))])
+        foreach (var node in (AnsweringNode[])
+        [
+            new("0x"),
+            new("0x01"),
+            new(new EthereumRpcUnavailableException("down")),
+            new(new EthereumRpcException(3, "reverted")),
+            new(new EthereumRpcException(-32000, "busy")),
+        ])
         {
             var verifier = new AgentKitVerifier(_stand.Nonces, new AgentBook(_ => node), _ => null, null, _stand.Clock);
             Assert.IsType<AgentKitVerdict.Unavailable>(await verifier.VerifyAsync(AgentStand.Encode(await _stand.SignAsync()), AgentStand.Article));
@@ -226,7 +234,7 @@ public sealed class AgentKitVerifierTests
 
         var nowhere = new AgentKitVerifier(_stand.Nonces, new AgentBook(_ => null), _ => null, null, _stand.Clock);
         Assert.IsType<AgentKitVerdict.Unavailable>(await nowhere.VerifyAsync(AgentStand.Encode(await _stand.SignAsync()), AgentStand.Article));
-        Assert.IsType<AgentKitVerdict.Unavailable>(await nowhere.VerifyAsync(
-            AgentStand.Encode(await _stand.SignAsync(payload => (payload["type"], payload["address"]) = ("eip1271", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"))), AgentStand.Article));
+        var wallet = await _stand.SignAsync(payload => (payload["type"], payload["address"]) = ("eip1271", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"));
+        Assert.IsType<AgentKitVerdict.Unavailable>(await nowhere.VerifyAsync(AgentStand.Encode(wallet), AgentStand.Article));
     }
 }

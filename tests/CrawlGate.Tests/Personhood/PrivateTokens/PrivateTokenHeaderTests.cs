@@ -118,7 +118,11 @@ public sealed class PrivateTokenHeaderTests(ITestOutputHelper output)
     [Fact]
     public void P47_Garbage_never_throws()
     {
-        string[] pieces = ["PrivateToken", "Basic", "token", "challenge", "token-key", "max-age", "=", "==", "\"", "\\", ",", " ", "\t", "AAA", "AA", "é", "\0", "\ud800", "99999999999", Token];
+        string[] pieces =
+        [
+            "PrivateToken", "Basic", "token", "challenge", "token-key", "max-age", "=", "==", "\"", "\\", ",", " ", "\t",
+            "AAA", "AA", "é", "\0", "\ud800", "99999999999", Token,
+        ];
         var field = Gen.Elements(pieces).ListOf().Select(static pieces => string.Concat(pieces));
         Prop.ForAll(field.ToArbitrary(), text =>
         {

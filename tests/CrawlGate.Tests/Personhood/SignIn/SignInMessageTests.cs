@@ -110,7 +110,11 @@ public sealed class SignInMessageTests
     [Fact]
     public void Garbage_never_throws_and_prints_as_it_was_read()
     {
-        string[] pieces = [Head, Tail, "\n", "\n\n", "Hello", "URI: ", "Version: 1", "Resources:", "- ", "Not Before: ", "2026-11-20T23:13:37Z", "\ud800", "\0", "9999-12-31T23:59:59-14:00"];
+        string[] pieces =
+        [
+            Head, Tail, "\n", "\n\n", "Hello", "URI: ", "Version: 1", "Resources:", "- ", "Not Before: ",
+            "2026-11-20T23:13:37Z", "9999-12-31T23:59:59-14:00", "\ud800", "\0",
+        ];
         Prop.ForAll(Gen.Elements(pieces).ListOf().Select(static parts => string.Concat(parts)).ToArbitrary(), text =>
             !SignInMessage.TryParse(text, out var message, out _) || Text(message) == text).QuickCheckThrowOnFailure();
     }
