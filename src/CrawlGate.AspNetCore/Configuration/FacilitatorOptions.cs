@@ -9,6 +9,12 @@ public sealed class FacilitatorOptions
     /// <summary>Base URLs of x402 facilitators in order of preference.</summary>
     public List<string> Urls { get; set; } = [];
 
+    /// <summary>
+    /// Files that hold the API keys of <see cref="Urls"/> and nothing else, in the same order; an empty one for a facilitator that wants
+    /// none. A key goes to its own facilitator alone, as a bearer token. Read once, at start.
+    /// </summary>
+    public List<string> ApiKeyFiles { get; set; } = [];
+
     /// <summary>Lets other resource servers settle through <see cref="Local"/>; null for nobody.</summary>
     public FacilitatorServiceOptions? Serve { get; set; }
 }

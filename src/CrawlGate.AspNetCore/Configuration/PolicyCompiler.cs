@@ -172,6 +172,7 @@ internal static class PolicyCompiler
 
         for (var i = 0; i < options.Facilitator.Urls.Count; i++)
             errors.RequireHttpUrl($"{Path}:Urls:{i}", options.Facilitator.Urls[i]);
+        RemoteFacilitators.Check(options.Facilitator, errors.Below(Path));
         for (var i = 0; i < options.Rpc.Count; i++)
             errors.RequireHttpUrl($"{nameof(options.Rpc)}:{i}", options.Rpc[i]);
     }

@@ -22,7 +22,7 @@ internal static class FacilitationExtensions
     private static bool IsLocal(IServiceProvider provider) => Options(provider).Facilitator.Local is not null;
 
     private static FacilitatorPool CreatePool(IServiceProvider provider) =>
-        new([.. Options(provider).Facilitator.Urls.Select(url => new HttpFacilitator(new Uri(url), timeProvider: Time(provider)))], timeProvider: Time(provider));
+        new([.. Options(provider).Facilitator.Urls.Select((_, i) => RemoteFacilitators.Create(Options(provider).Facilitator, i, Time(provider)))], timeProvider: Time(provider));
 
     private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 

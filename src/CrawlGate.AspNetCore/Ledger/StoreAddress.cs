@@ -28,6 +28,8 @@ internal sealed record StoreAddress(StoreKind Kind, string Location)
         // The text may hold a password, so it is not repeated.
         if (!TryParse(options.Store, out var store))
             errors.Add(nameof(options.Store), "is none of memory, sqlite:PATH, redis:CONNECTION");
+        else if (store.Kind == StoreKind.Redis && RedisConnectionText.FindFault(store.Location) is { } fault)
+            errors.Add(nameof(options.Store), fault);
         if (options.RetentionDays is < 1 or > 36500)
             errors.Add(nameof(options.RetentionDays), "must be between 1 and 36500 days");
 

@@ -13,16 +13,16 @@ internal sealed class ServiceChecks(GateSnapshot gate, CrawlGateOptions options,
     public async Task<IReadOnlyList<Finding>> TestFacilitatorsAsync(CancellationToken cancellationToken) =>
         options.Facilitator.Urls.Count == 0
             ? [Finding.Skipped("facilitator", "payments are settled here")]
-            : await Task.WhenAll(options.Facilitator.Urls.Select(url => TestFacilitatorAsync(new Uri(url), cancellationToken)));
+            : await Task.WhenAll(options.Facilitator.Urls.Select((url, i) => TestFacilitatorAsync(new Uri(url), i, cancellationToken)));
 
     /// <summary>Every origin: does it answer, and when does it think it is?</summary>
     public async Task<IReadOnlyList<(Finding Finding, DateTimeOffset? Date)>> TestOriginsAsync(CancellationToken cancellationToken) =>
         await Task.WhenAll(origins.Distinct().Select(url => TestOriginAsync(new Uri(url), cancellationToken)));
 
-    private async Task<Finding> TestFacilitatorAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<Finding> TestFacilitatorAsync(Uri url, int index, CancellationToken cancellationToken)
     {
         var name = $"facilitator {url.Authority}";
-        using var facilitator = new HttpFacilitator(url, timeProvider: time);
+        using var facilitator = RemoteFacilitators.Create(options.Facilitator, index, time);
         if (await facilitator.GetSupportedAsync(cancellationToken) is not { } supported)
             return Finding.Failed(name, "does not answer /supported", "start it, open the way to it, or take it out of Facilitator:Urls");
 

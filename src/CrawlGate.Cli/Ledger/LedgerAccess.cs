@@ -38,6 +38,8 @@ internal sealed class LedgerAccess(Func<string, IPaymentLedger?> open)
                 + "sqlite:PATH or redis:CONNECTION keeps them.");
         }
 
+        if (StoreAddress.TryParse(store, out var address) && address.Kind == StoreKind.Redis && RedisConnectionText.FindFault(address.Location) is { } fault)
+            return new LedgerOpening.Refused($"{GatewayConfiguration.Section}:{StoreKey}: {fault}");
         if (open(store) is not { } ledger)
             return new LedgerOpening.Refused($"{GatewayConfiguration.Section}:{StoreKey}: this tool cannot open a store of the kind '{KindOf(store)}'.");
 
@@ -49,8 +51,8 @@ internal sealed class LedgerAccess(Func<string, IPaymentLedger?> open)
     private static IPaymentLedger? OpenStore(string store) =>
         StoreAddress.TryParse(store, out var address) ? PaymentStore.Create(address, TimeProvider.System, new LedgerSettings(), NullLoggerFactory.Instance).Ledger : null;
 
-    // A connection may hold a password.
-    private static string KindOf(string store) => Printable.Text(store.Split(':')[0]);
+    // A connection may hold a password, and so may a text without a kind.
+    private static string KindOf(string store) => store.IndexOf(':') is > 0 and <= 16 and var colon && !store[..colon].Contains('=') ? Printable.Text(store[..colon]) : "(none)";
 
     private static TokenAsset? AssetOf(IConfigurationSection section)
     {

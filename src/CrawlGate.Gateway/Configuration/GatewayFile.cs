@@ -22,6 +22,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
     private const string Personhood = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Personhood)}";
     private const string StoreKey = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Store)}";
     private const string SignerKeyFiles = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:Local:SignerKeyFiles:";
+    private const string ApiKeyFiles = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:{nameof(FacilitatorOptions.ApiKeyFiles)}:";
     private const string TrustedProxies = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.TrustedProxies)}:";
     private const string Clients = $"{GatewayConfiguration.Section}:{nameof(CrawlGateOptions.Facilitator)}:{nameof(FacilitatorOptions.Serve)}:{nameof(FacilitatorServiceOptions.Clients)}:";
     private const string FileEntry = "file:";
@@ -35,7 +36,7 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
         {
             var settings = new ConfigurationBuilder().AddJsonFile(file).Build().AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
             var folder = Path.GetDirectoryName(file)!;
-            foreach (var key in PathKeys.Concat(settings.Keys.Where(key => key.StartsWith(SignerKeyFiles, StringComparison.OrdinalIgnoreCase)).ToArray()))
+            foreach (var key in PathKeys.Concat(settings.Keys.Where(IsKeyFileInList).ToArray()))
             {
                 if (!string.IsNullOrEmpty(settings.GetValueOrDefault(key)))
                     settings[key] = Path.GetFullPath(settings[key]!, folder);
@@ -60,6 +61,9 @@ internal sealed record GatewayFile(IReadOnlyDictionary<string, string?> Settings
             return Unreadable($"{file}: {exception.InnerException?.Message ?? exception.Message}");
         }
     }
+
+    private static bool IsKeyFileInList(string key) =>
+        key.StartsWith(SignerKeyFiles, StringComparison.OrdinalIgnoreCase) || key.StartsWith(ApiKeyFiles, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsClientKeyFile(string key) =>
         key.StartsWith(Clients, StringComparison.OrdinalIgnoreCase) && key.EndsWith($":{nameof(FacilitatorClientOptions.KeyFile)}", StringComparison.OrdinalIgnoreCase);

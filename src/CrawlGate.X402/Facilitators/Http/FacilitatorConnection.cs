@@ -45,7 +45,7 @@ internal sealed class FacilitatorConnection : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, either.Token);
-            return await ReadAsync(response, either.Token);
+            return await ReadAsync(response, request.Headers.Authorization?.Parameter, either.Token);
         }
         catch (HttpRequestException failure)
         {
@@ -79,7 +79,7 @@ internal sealed class FacilitatorConnection : IDisposable
         }
     }
 
-    private async Task<FacilitatorAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<FacilitatorAnswer> ReadAsync(HttpResponseMessage response, string? secret, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var retryAfter = RetryAfter(response.Headers.RetryAfter);
@@ -92,11 +92,18 @@ internal sealed class FacilitatorConnection : IDisposable
         if (length > MaxResponseLength)
             return FacilitatorAnswer.Of(null, status, "an answer of more than 64 KiB", retryAfter);
 
-        var start = Encoding.UTF8.GetString(bytes, 0, Math.Min(length, 256));
-        return StrictJson.TryParse(bytes.AsSpan(0, length), out var body)
+        var answer = Without(secret, bytes.AsSpan(0, length));
+        var start = Encoding.UTF8.GetString(answer[..Math.Min(answer.Length, 256)]);
+        return StrictJson.TryParse(answer, out var body)
             ? FacilitatorAnswer.Of(body, status, start, retryAfter)
             : FacilitatorAnswer.Of(null, status, $"no JSON: {start}", retryAfter);
     }
+
+    // Error pages show the headers of the request, and what is answered is logged.
+    private static ReadOnlySpan<byte> Without(string? secret, ReadOnlySpan<byte> answer) =>
+        string.IsNullOrEmpty(secret) || answer.IndexOf(Encoding.UTF8.GetBytes(secret)) < 0
+            ? answer
+            : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer).Replace(secret, "(the API key)", StringComparison.Ordinal));
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {

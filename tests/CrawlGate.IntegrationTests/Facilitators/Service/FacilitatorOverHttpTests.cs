@@ -75,6 +75,32 @@ public sealed class FacilitatorOverHttpTests(ChainFixture fixture) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Another_gateway_settles_here_with_the_key_from_its_file_and_takes_no_money_with_a_wrong_one()
+    {
+        await StartAsync();
+        var settings = TestGateway.RemoteSettings(_origin!.Url, new Uri(Gateway.Url, "x402"));
+        settings["PayTo"] = (string)_settings["PayTo"]!;
+        settings["Facilitator"]!["ApiKeyFiles"] = new JsonArray(Path.Combine(_folder.Path, "client.key"));
+        var payer = await Payer.CreateAsync(fixture.Chain);
+        await using (var other = await TestGateway.StartAsync(settings))
+        {
+            var answer = await other.PayAsync("paid/served", payer.Pay(await other.QuoteAsync()));
+            Assert.Equal(200, answer.Status);
+            Assert.NotEmpty((string)answer.Receipt!["transaction"]!);
+        }
+
+        Assert.Equal(1, await fixture.Chain.CountPaymentsAsync(payer));
+        var wrong = Path.Combine(_folder.Path, "wrong.key");
+        await File.WriteAllTextAsync(wrong, _key + "0");
+        settings["Facilitator"]!["ApiKeyFiles"] = new JsonArray(wrong);
+        await using var stranger = await TestGateway.StartAsync(settings);
+        var refused = await stranger.PayAsync("paid/served", payer.Pay(await stranger.QuoteAsync()));
+        Assert.Equal(503, refused.Status);
+        Assert.False(refused.Leaks);
+        Assert.Equal(1, await fixture.Chain.CountPaymentsAsync(payer));
+    }
+
+    [Fact]
     public async Task F19_Without_a_key_or_for_another_payee_no_gas_is_spent()
     {
         await StartAsync();

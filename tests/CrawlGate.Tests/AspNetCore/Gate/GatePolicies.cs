@@ -18,6 +18,15 @@ internal static class GatePolicies
 
     public static AccessPolicies Create(Action<CrawlGateOptions>? configure = null) => Compile(configure).Policies;
 
+    /// <summary>What is said to be wrong.</summary>
+    public static IReadOnlyList<string> Errors(Action<CrawlGateOptions> configure)
+    {
+        var options = Options();
+        configure(options);
+        PolicyCompiler.Compile(options, new ExactEvmScheme(), out var errors);
+        return errors;
+    }
+
     public static GateSnapshot Compile(Action<CrawlGateOptions>? configure = null, TimeProvider? time = null)
     {
         var options = Options();
