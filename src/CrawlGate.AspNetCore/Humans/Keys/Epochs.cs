@@ -13,7 +13,12 @@ internal static class Epochs
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(12);
 
     /// <summary>The week of a time.</summary>
-    public static int At(DateTimeOffset time) => (int)Math.Floor((time - First) / Length);
+    public static int At(DateTimeOffset time)
+    {
+        // In whole ticks: the last one of a week belongs to it.
+        var (weeks, rest) = Math.DivRem(time.UtcTicks - First.UtcTicks, Length.Ticks);
+        return (int)(rest < 0 ? weeks - 1 : weeks);
+    }
 
     /// <summary>The week that new challenges and passes belong to: from Sunday noon on it is the next one.</summary>
     public static int Issuing(DateTimeOffset now) => At(now + Ahead);
