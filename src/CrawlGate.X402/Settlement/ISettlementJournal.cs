@@ -10,9 +10,17 @@ namespace CrawlGate.X402;
 public interface ISettlementJournal
 {
     /// <summary>
-    /// Adds a transaction, unless its nonce is taken or one of its payments is in another transaction that is open or moved the money.
+    /// Adds transactions of one account in their order, all in one step, up to the first whose nonce is taken or one of whose payments
+    /// is in another transaction that is open or moved the money. Nothing after that one is added, so that no nonce is left out.
     /// </summary>
-    ValueTask<JournalAddition> AddAsync(JournaledTransaction transaction, CancellationToken cancellationToken = default);
+    /// <param name="transactions">One or more; their nonces are consecutive.</param>
+    /// <param name="cancellationToken">Cancels before the store is changed.</param>
+    /// <returns>An answer for each transaction up to the first that was not added, which is the last answer.</returns>
+    ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds one transaction, as <see cref="AddManyAsync"/> does.</summary>
+    async ValueTask<JournalAddition> AddAsync(JournaledTransaction transaction, CancellationToken cancellationToken = default) =>
+        (await AddManyAsync([transaction], cancellationToken))[0];
 
     /// <summary>Swaps a transaction for its next version; false, and no change, when somebody else has changed it since.</summary>
     /// <param name="from">The transaction as it was read or added.</param>

@@ -12,26 +12,20 @@ public sealed class MemorySettlementJournal : ISettlementJournal
     private readonly Dictionary<(ulong ChainId, Address Signer), ulong> _highest = [];
 
     /// <inheritdoc/>
-    public ValueTask<JournalAddition> AddAsync(JournaledTransaction transaction, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default)
     {
+        var additions = new List<JournalAddition>(transactions.Count);
         lock (_lock)
         {
-            var account = (transaction.ChainId, transaction.Signer);
-            if (_transactions.ContainsKey(IdOf(transaction)))
-                return ValueTask.FromResult<JournalAddition>(new JournalAddition.NonceTaken());
-            foreach (var payment in transaction.Payments)
+            foreach (var transaction in transactions)
             {
-                if (_payments.TryGetValue(payment.Key, out var id) && _transactions.TryGetValue(id, out var other) && !other.HasGivenUp(payment.Key))
-                    return ValueTask.FromResult<JournalAddition>(new JournalAddition.PaymentTaken(payment.Key, other));
+                additions.Add(Add(transaction));
+                if (additions[^1] is not JournalAddition.Added)
+                    break;
             }
-
-            _transactions[IdOf(transaction)] = transaction;
-            _highest[account] = Math.Max(_highest.GetValueOrDefault(account), transaction.Nonce);
-            foreach (var payment in transaction.Payments)
-                _payments[payment.Key] = IdOf(transaction);
-            Track(transaction);
-            return ValueTask.FromResult<JournalAddition>(new JournalAddition.Added());
         }
+
+        return ValueTask.FromResult<IReadOnlyList<JournalAddition>>(additions);
     }
 
     /// <inheritdoc/>
@@ -86,6 +80,25 @@ public sealed class MemorySettlementJournal : ISettlementJournal
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private JournalAddition Add(JournaledTransaction transaction)
+    {
+        if (_transactions.ContainsKey(IdOf(transaction)))
+            return new JournalAddition.NonceTaken();
+        foreach (var payment in transaction.Payments)
+        {
+            if (_payments.TryGetValue(payment.Key, out var id) && _transactions.TryGetValue(id, out var other) && !other.HasGivenUp(payment.Key))
+                return new JournalAddition.PaymentTaken(payment.Key, other);
+        }
+
+        var account = (transaction.ChainId, transaction.Signer);
+        _transactions[IdOf(transaction)] = transaction;
+        _highest[account] = Math.Max(_highest.GetValueOrDefault(account), transaction.Nonce);
+        foreach (var payment in transaction.Payments)
+            _payments[payment.Key] = IdOf(transaction);
+        Track(transaction);
+        return new JournalAddition.Added();
     }
 
     private static (ulong ChainId, Address Signer, ulong Nonce) IdOf(JournaledTransaction transaction) => (transaction.ChainId, transaction.Signer, transaction.Nonce);

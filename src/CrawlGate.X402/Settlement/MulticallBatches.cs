@@ -6,18 +6,15 @@ namespace CrawlGate.X402;
 /// Settles many key-signed payments of one chain with few transactions, through <see cref="Multicall3"/>. A payment that would fail
 /// is taken out before, and one that failed all the same is settled or explained on its own.
 /// </summary>
-internal sealed class MulticallBatches(SettlementParts parts, TransactionDispatch dispatch, GasEstimates gas, PaymentSettlement single)
+internal sealed class MulticallBatches(SettlementParts parts, MulticallContract multicall, TransactionDispatch dispatch, GasEstimates gas, PaymentSettlement single)
 {
     private const int MaxParallelBatches = 4;
     private const int MaxParallelPayments = 8;
     private const ulong BatchOverhead = 100_000;
     private const ulong AssumedGas = 120_000;
 
-    private static readonly TimeSpan AskForContractAgain = TimeSpan.FromMinutes(10);
-
     private readonly SemaphoreSlim _batches = new(MaxParallelBatches, MaxParallelBatches);
     private readonly SemaphoreSlim _payments = new(MaxParallelPayments, MaxParallelPayments);
-    private (bool Exists, long At)? _contract;
 
     /// <summary>Decides every attempt; never throws.</summary>
     /// <param name="attempts">Payments with proven key signatures and nothing against them.</param>
@@ -28,7 +25,7 @@ internal sealed class MulticallBatches(SettlementParts parts, TransactionDispatc
         {
             var fresh = new List<SettlementAttempt>(attempts.Count);
             var alone = new List<Task>();
-            var canBatch = attempts.Count > 1 && await HasContractAsync();
+            var canBatch = attempts.Count > 1 && await multicall.ExistsAsync();
             var checks = await Task.WhenAll(attempts.Select(attempt => canBatch ? CanBeBatchedAsync(attempt) : Task.FromResult(false)));
             for (var i = 0; i < checks.Length; i++)
             {
@@ -183,16 +180,6 @@ internal sealed class MulticallBatches(SettlementParts parts, TransactionDispatc
         {
             return AssumedGas; // this payment fails; what the others need, theirs will tell
         }
-    }
-
-    private async Task<bool> HasContractAsync()
-    {
-        if (_contract is { } known && (known.Exists || parts.Time.GetElapsedTime(known.At) < AskForContractAgain))
-            return known.Exists;
-
-        var exists = (await parts.Rpc.GetCodeAsync(Multicall3.Contract)).Length > 0;
-        _contract = (exists, parts.Time.GetTimestamp());
-        return exists;
     }
 
     private static byte[] Encode(List<SettlementAttempt> batch) =>

@@ -3,7 +3,8 @@ using CrawlGate.Ethereum;
 namespace CrawlGate.X402;
 
 /// <summary>Settles one payment: joins the transaction that holds it already, or sends one of its own.</summary>
-internal sealed class PaymentSettlement(SettlementParts parts, TransactionDispatch dispatch, SettlementWatcher watcher, GasEstimates gas, ReceiptJudge judge)
+internal sealed class PaymentSettlement(
+    SettlementParts parts, TransactionDispatch dispatch, SettlementWatcher watcher, TransferSimulation simulation, GasEstimates gas, ReceiptJudge judge)
 {
     /// <summary>A transaction can end without having done anything for its payment, for instance when its nonce was used elsewhere.</summary>
     private const int MaxTransactions = 4;
@@ -63,7 +64,7 @@ internal sealed class PaymentSettlement(SettlementParts parts, TransactionDispat
     }
 
     private async Task<SettlementVerdict?> SimulateAsync(SettlementAttempt attempt) =>
-        await parts.Chain.RefuseTransferAsync(attempt.Inspection, dispatch.Sender, CancellationToken.None) is { } refusal
+        await simulation.RefuseAsync(attempt) is { } refusal
             ? await JudgeByFateAsync(attempt, refusal.Reason, refusal.Message)
             : null;
 

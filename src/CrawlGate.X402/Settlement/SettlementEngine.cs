@@ -47,8 +47,9 @@ public sealed class SettlementEngine : IAsyncDisposable
         var broadcast = new TransactionBroadcast(_parts, fees);
         _watcher = new SettlementWatcher(_parts, _accounts.ToDictionary(account => account.Address), broadcast, new TransactionCare(_parts, broadcast, judge));
         var dispatch = new TransactionDispatch(_parts, _accounts, fees, _watcher);
-        _payments = new PaymentSettlement(_parts, dispatch, _watcher, gas, judge);
-        _batches = new MulticallBatches(_parts, dispatch, gas, _payments);
+        var multicall = new MulticallContract(_parts);
+        _payments = new PaymentSettlement(_parts, dispatch, _watcher, new TransferSimulation(_parts, multicall, dispatch.Sender), gas, judge);
+        _batches = new MulticallBatches(_parts, multicall, dispatch, gas, _payments);
         _watcher.Start();
     }
 

@@ -151,7 +151,7 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
         if (!Array.Exists(watches, watch => watch.IsDue(now)))
             return;
 
-        var latest = Array.Exists(watches, watch => watch.Seen is not null) ? ReadAsync(parts.Rpc.GetBlockNumberAsync()) : Task.FromResult<ulong?>(null);
+        var latest = parts.Options.Confirmations > 1 && Array.Exists(watches, watch => watch.Seen is not null) ? ReadAsync(parts.Rpc.GetBlockNumberAsync()) : Task.FromResult<ulong?>(null);
         var used = await ReadAsync(parts.Rpc.GetTransactionCountAsync(group.Key));
         if (used < watches.Min(watch => watch.Current.Nonce) && now - _adoptedAt > AdoptForGap)
             Adopt(now);

@@ -5,10 +5,7 @@ internal abstract record Submission
 {
     private Submission() { }
 
-    /// <summary>It is in the journal and may go out.</summary>
-    public sealed record Written(JournaledTransaction Transaction) : Submission;
-
-    /// <summary>It is on its way.</summary>
+    /// <summary>It is in the journal and on its way.</summary>
     public sealed record Sent(TransactionWatch Watch) : Submission;
 
     /// <summary>One of its payments is in another transaction.</summary>

@@ -9,7 +9,7 @@ internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcas
     /// <param name="watch">The transaction; nobody else works on it meanwhile.</param>
     /// <param name="now">The watcher's time.</param>
     /// <param name="used">How many nonces of its account are used up at the latest block; null when that is not known.</param>
-    /// <param name="latest">The latest block; null when no transaction waits for its depth.</param>
+    /// <param name="latest">The latest block; null when no transaction waits for a depth, or when it is not known.</param>
     public async Task LookAsync(TransactionWatch watch, TimeSpan now, ulong? used, ulong? latest)
     {
         if (used > watch.Current.Nonce)
@@ -38,7 +38,7 @@ internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcas
     private async Task FinishAsync(TransactionWatch watch, TimeSpan now, ulong? latest)
     {
         var depth = (ulong)parts.Options.Confirmations - 1;
-        if (watch.Seen is { } seen && (latest is null || latest < seen.BlockNumber + depth))
+        if (depth > 0 && watch.Seen is { } seen && (latest is null || latest < seen.BlockNumber + depth))
             return;
 
         if (await FindReceiptAsync(watch) is not { } receipt)
@@ -75,7 +75,10 @@ internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcas
     private async Task AbandonAsync(TransactionWatch watch, TimeSpan now, ulong depth)
     {
         watch.MissingSince ??= now;
-        if (await broadcast.ReloadAsync(watch, now) || now - watch.MissingSince < parts.Options.LostAfter)
+        var missing = now - watch.MissingSince;
+
+        // A node that counts a transaction often has its receipt only a moment later.
+        if (missing < parts.Options.LostAfter / 16 || await broadcast.ReloadAsync(watch, now) || missing < parts.Options.LostAfter)
             return;
 
         foreach (var form in watch.Current.Broadcasts)

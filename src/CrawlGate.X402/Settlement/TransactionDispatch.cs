@@ -5,6 +5,8 @@ namespace CrawlGate.X402;
 /// <summary>Finds a signer for a call and sends it: the one with the fewest open transactions that can pay for the gas.</summary>
 internal sealed class TransactionDispatch(SettlementParts parts, IReadOnlyList<SignerAccount> accounts, FeeQuotes fees, SettlementWatcher watcher)
 {
+    private readonly TransactionWriter[] _writers = [.. accounts.Select(account => new TransactionWriter(parts, account, watcher.Send))];
+
     /// <summary>The account that estimates and simulations run from.</summary>
     public Address Sender => accounts[0].Address;
 
@@ -24,8 +26,10 @@ internal sealed class TransactionDispatch(SettlementParts parts, IReadOnlyList<S
             Data = data,
         };
         var refusal = new Submission.NotSent("No signer.");
-        foreach (var account in accounts.OrderBy(account => account.Open).ToArray())
+        foreach (var writer in _writers.OrderBy(writer => writer.Account.Open).ToArray())
         {
+            var account = writer.Account;
+
             // Counted before it is written, so that those who choose at the same time choose others.
             account.Opened();
             try
@@ -36,9 +40,7 @@ internal sealed class TransactionDispatch(SettlementParts parts, IReadOnlyList<S
                     continue;
                 }
 
-                var submission = watcher.IsStopping ? new Submission.NotSent("Settlement is shutting down.") : await account.WriteAsync(template, payments);
-                if (submission is Submission.Written written)
-                    return new Submission.Sent(watcher.Send(written.Transaction));
+                var submission = watcher.IsStopping ? new Submission.NotSent("Settlement is shutting down.") : await writer.WriteAsync(template, payments);
                 if (submission is not Submission.NotSent unsent)
                     return submission;
 

@@ -58,8 +58,17 @@ internal sealed class TransactionWatch(JournaledTransaction transaction, SignerA
     /// <summary>Whether it is time to look for it.</summary>
     public bool IsDue(TimeSpan now) => LookAt <= now && !IsBusy;
 
-    /// <summary>Whether the caller is now the one who works on it.</summary>
-    public bool TryEnter() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
+    /// <summary>Whether the caller is now the one who works on it; never once it is closed.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+            return false;
+        if (!_closed.Task.IsCompleted)
+            return true;
+
+        Leave();
+        return false;
+    }
 
     /// <summary>Ends what <see cref="TryEnter"/> began.</summary>
     public void Leave() => Volatile.Write(ref _busy, 0);

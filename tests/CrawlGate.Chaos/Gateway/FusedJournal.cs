@@ -6,12 +6,12 @@ namespace CrawlGate.Chaos;
 /// <summary>A journal that can be killed before and after each change, and changes nothing else.</summary>
 internal sealed class FusedJournal(ISettlementJournal inner, Fuse fuse) : ISettlementJournal
 {
-    public async ValueTask<JournalAddition> AddAsync(JournaledTransaction transaction, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default)
     {
         fuse.Pass("journal.add.before");
-        var addition = await inner.AddAsync(transaction, cancellationToken);
+        var additions = await inner.AddManyAsync(transactions, cancellationToken);
         fuse.Pass("journal.add.after");
-        return addition;
+        return additions;
     }
 
     public async ValueTask<bool> ReplaceAsync(JournaledTransaction from, JournaledTransaction to, CancellationToken cancellationToken = default)

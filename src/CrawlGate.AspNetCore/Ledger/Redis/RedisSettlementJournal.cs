@@ -18,18 +18,24 @@ internal sealed class RedisSettlementJournal(RedisStore store) : ISettlementJour
     private long _stamp = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
 
     /// <inheritdoc/>
-    public async ValueTask<JournalAddition> AddAsync(JournaledTransaction transaction, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default)
     {
-        var (keys, values) = (Keys(transaction), Values(transaction));
+        var (keys, values) = (new List<RedisKey>(), new List<RedisValue>());
+        foreach (var transaction in transactions)
+        {
+            keys.AddRange(Keys(transaction));
+            values.Add(transaction.Payments.Count);
+            values.AddRange(Values(transaction));
+        }
+
         while (true)
         {
-            var answer = (byte[])await store.RunAsync(RedisJournalScripts.Add, keys, values, mayRepeat: true, cancellationToken);
-            if (answer.Length != RedisKeys.PaymentLength + RedisJournalKeys.IdLength)
-                return answer is [(byte)'1'] ? new JournalAddition.Added() : new JournalAddition.NonceTaken();
-
-            var payment = RedisKeys.Payment(answer.AsSpan(0, RedisKeys.PaymentLength));
-            if (await ReadAsync(_keys.Transaction(answer.AsSpan(RedisKeys.PaymentLength)), cancellationToken) is { } by)
-                return new JournalAddition.PaymentTaken(payment, by);
+            var answer = (RedisResult[])await store.RunAsync(RedisJournalScripts.Add, [.. keys], [.. values], mayRepeat: true, cancellationToken);
+            var additions = Enumerable.Repeat<JournalAddition>(new JournalAddition.Added(), (int)answer[0]).ToList();
+            if (additions.Count == transactions.Count)
+                return additions;
+            if (await ReadRefusalAsync((byte[])answer[1], cancellationToken) is { } refusal)
+                return [.. additions, refusal];
         }
     }
 
@@ -141,6 +147,16 @@ internal sealed class RedisSettlementJournal(RedisStore store) : ISettlementJour
             .. transaction.Payments.Select(payment =>
                 (RedisValue)(byte[])[(byte)(transaction.HasGivenUp(payment.Key) ? 'G' : 'T'), .. RedisKeys.Payment(payment.Key)]),
         ];
+    }
+
+    /// <summary>Null when the transaction that had the payment is gone by now.</summary>
+    private async ValueTask<JournalAddition?> ReadRefusalAsync(byte[] refusal, CancellationToken cancellationToken)
+    {
+        if (refusal.Length == 0)
+            return new JournalAddition.NonceTaken();
+
+        var payment = RedisKeys.Payment(refusal.AsSpan(0, RedisKeys.PaymentLength));
+        return await ReadAsync(_keys.Transaction(refusal.AsSpan(RedisKeys.PaymentLength)), cancellationToken) is { } by ? new JournalAddition.PaymentTaken(payment, by) : null;
     }
 
     private async ValueTask<JournaledTransaction?> ReadAsync(RedisKey key, CancellationToken cancellationToken) =>

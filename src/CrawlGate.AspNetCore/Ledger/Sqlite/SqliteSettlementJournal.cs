@@ -6,20 +6,19 @@ namespace CrawlGate.AspNetCore;
 /// <summary>The facilitator's book in a SQLite file. Its owner disposes of the store.</summary>
 internal sealed class SqliteSettlementJournal(SqliteStore store) : ISettlementJournal
 {
-    public ValueTask<JournalAddition> AddAsync(JournaledTransaction transaction, CancellationToken cancellationToken = default) =>
-        new(store.WriteAsync<JournalAddition>(
+    public ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default) =>
+        new(store.WriteAsync<IReadOnlyList<JournalAddition>>(
             database =>
             {
-                if (SqliteSettlements.Locate(database, transaction) > 0)
-                    return new JournalAddition.NonceTaken();
-                foreach (var payment in transaction.Payments)
+                var additions = new List<JournalAddition>(transactions.Count);
+                foreach (var transaction in transactions)
                 {
-                    if (SqliteSettlements.Find(database, payment.Key) is { } other && !other.HasGivenUp(payment.Key))
-                        return new JournalAddition.PaymentTaken(payment.Key, other);
+                    additions.Add(Add(database, transaction));
+                    if (additions[^1] is not JournalAddition.Added)
+                        break;
                 }
 
-                SqliteSettlements.Insert(database, transaction);
-                return new JournalAddition.Added();
+                return additions;
             },
             cancellationToken));
 
@@ -40,5 +39,19 @@ internal sealed class SqliteSettlementJournal(SqliteStore store) : ISettlementJo
         (long EndsAt, long Seq)? last = (long.MinValue, 0);
         while (last is { } from)
             last = await store.WriteAsync(database => SqliteSettlements.Forget(database, expiredBefore, from), cancellationToken);
+    }
+
+    private static JournalAddition Add(SqliteDatabase database, JournaledTransaction transaction)
+    {
+        if (SqliteSettlements.Locate(database, transaction) > 0)
+            return new JournalAddition.NonceTaken();
+        foreach (var payment in transaction.Payments)
+        {
+            if (SqliteSettlements.Find(database, payment.Key) is { } other && !other.HasGivenUp(payment.Key))
+                return new JournalAddition.PaymentTaken(payment.Key, other);
+        }
+
+        SqliteSettlements.Insert(database, transaction);
+        return new JournalAddition.Added();
     }
 }

@@ -355,7 +355,8 @@ public sealed class SettlementEngineTests : IAsyncLifetime
     /// <summary>Reads, and fails whenever something is added.</summary>
     private sealed class BrokenJournal(ISettlementJournal inner) : ISettlementJournal
     {
-        public ValueTask<JournalAddition> AddAsync(JournaledTransaction transaction, CancellationToken cancellationToken = default) => throw new IOException("disk full");
+        public ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default) =>
+            throw new IOException("disk full");
 
         public ValueTask<bool> ReplaceAsync(JournaledTransaction from, JournaledTransaction to, CancellationToken cancellationToken = default) => inner.ReplaceAsync(from, to, cancellationToken);
 
