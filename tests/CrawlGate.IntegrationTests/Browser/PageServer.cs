@@ -74,7 +74,7 @@ internal sealed class PageServer : IAsyncDisposable
         app.MapGet("/read-on", () => Results.Text("<!doctype html><title>The page itself</title><h1>The page itself</h1>", "text/html"));
         app.MapGet("/pages/{name}", (HttpContext context, string name) => AnswerAsync(context, name));
         app.MapGet(HumanPaths.Page, context => AnswerAsync(context, "challenge", server!.BridgeUrl));
-        app.MapGet(PrivateTokenForm.TokenPath, context => AnswerAsync(context, "done"));
+        app.MapGet(PrivateTokenForm.TokenPath, context => AnswerAsync(context, "proven"));
         foreach (var script in (PageScriptEndpoint[])[PageScriptEndpoint.Wallet, PageScriptEndpoint.WorldId])
             app.MapGet($"{HumanPaths.Page}/{script.Path}", script.AnswerAsync);
         app.MapPost(QrEndpoint.Address, new QrEndpoint().AnswerAsync);
@@ -88,7 +88,7 @@ internal sealed class PageServer : IAsyncDisposable
             return path switch
             {
                 "wallet" => Results.Redirect("/pages/signing"),
-                _ => new Answered(path == "verify" ? "done" : path == "forget" ? "forgotten" : "wait"),
+                _ => new Answered(path switch { "verify" => "proven", "forget" => "forgotten", _ => "stopped" }),
             };
         });
         WorldIdBridge.Map(app);
@@ -112,6 +112,8 @@ internal sealed class PageServer : IAsyncDisposable
         var texts = PageLanguages.Choose(context.Request);
         if (name == "challenge" && bridge is not null)
             return Writer(bridge).Write(Ask(texts)).AnswerAsync(context);
+        if (name == "proven")
+            return HumanDonePage.Write(texts, "/read-on").AnswerAsync(context);
         if (OwnPages.TryGetValue(name, out var page))
             return page(texts).AnswerAsync(context);
 

@@ -117,7 +117,7 @@ public sealed class PagesInBrowserTests(ChromiumFixture chromium) : IAsyncLifeti
         await page.GetByRole(AriaRole.Link, new() { Name = "English" }).ClickAsync();
         await page.GetByLabel("Proof", new() { Exact = true }).FillAsync("{\"proof\":1}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send the proof" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("You can read on");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("The page itself");
         Assert.Equal(new Dictionary<string, string> { ["provider"] = "semaphore", ["to"] = "/read-on", ["proof"] = "{\"proof\":1}" }, _server.Posted["verify"]);
 
         await page.GotoAsync(new Uri(_server.Url, HumanPaths.Page + "?to=%2Fread-on").AbsoluteUri);
@@ -157,7 +157,7 @@ public sealed class PagesInBrowserTests(ChromiumFixture chromium) : IAsyncLifeti
         await browser.Page.GotoAsync(new Uri(_server.Url, HumanPaths.Page + "?to=%2Fread-on").AbsoluteUri);
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Use the wallet in this browser" }).ClickAsync();
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Sign with the wallet in this browser" }).ClickAsync();
-        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("You can read on");
+        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("The page itself");
         Assert.Equal(PageServer.Address, _server.Posted["wallet"]["address"]);
         var text = Convert.ToHexStringLower("site.example wants you to sign in.\n\nNonce: 7Qq"u8);
         Assert.Equal($"0x{text.Length + 2:x}{text}{PageServer.Address[2..]}", _server.Posted["verify"]["signature"]);

@@ -17,7 +17,8 @@ internal sealed class WatchedPage : IAsyncDisposable
         context.Request += (_, request) => _requests.Enqueue(request.Url);
         context.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // The status of a quote is no complaint about the page.
+            if (message.Type is "error" or "warning" && !message.Text.EndsWith("a status of 402 (Payment Required)", StringComparison.Ordinal))
                 _complaints.Enqueue(message.Text);
         };
         page.PageError += (_, error) => _complaints.Enqueue(error);

@@ -59,8 +59,9 @@ internal sealed class WorldIdBridge(PageServer server)
     /// <summary>Confirms as the app does, with a proof of the right form.</summary>
     public static void Confirm(string link) => Answer(link, request => new JsonObject
     {
-        ["id"] = ((request["proof_request"] ?? request)["id"] ?? request["id"])?.DeepClone(),
+        ["id"] = request["proof_request"]!["id"]!.DeepClone(),
         ["version"] = 1,
+        ["user_presence_completed"] = (bool)request["require_user_presence"]!,
         ["responses"] = new JsonArray(new JsonObject
         {
             ["identifier"] = "proof_of_human",

@@ -21,7 +21,9 @@ internal sealed class ChallengePageWriter(IEnumerable<IPersonhoodForm> forms)
             """);
         if (_forms.Length == 0)
             html.Write($"<p class=\"notice\">{texts["challenge.none"]}</p>\n");
-        foreach (var form in _forms)
+
+        // Who has begun with a wallet goes on there.
+        foreach (var form in _forms.OrderByDescending(form => page.Wallet is not null && form is WalletForm))
         {
             html.Write($"<section id=\"{form.Name}\" aria-labelledby=\"{form.Name}-title\">\n");
             form.Write(html, page);

@@ -26,14 +26,14 @@ internal static class PageStyle
         .notice{background:var(--note)}
         .error{background:var(--bad-page);border:2px solid var(--bad)}
         .wrong{color:var(--bad);font-weight:600}
-        .wrong::before{content:"\26A0\FE0E\20"}
+        .wrong::before{content:"\26A0\FE0E\20";content:"\26A0\FE0E\20"/""}
         a{color:var(--link);text-underline-offset:.15em}
         a,button,input,select,textarea,summary{scroll-margin-block:1rem}
         :focus-visible{outline:3px solid var(--link);outline-offset:3px;border-radius:.25rem}
         button,.button{display:inline-block;font:inherit;font-weight:600;line-height:1.4;min-height:2.75rem;padding:.65rem 1.35rem;border:2px solid var(--go);border-radius:.5rem;background:var(--go);color:var(--on-go);text-decoration:none;cursor:pointer}
         button:hover,.button:hover{text-decoration:underline}
-        .second{background:transparent;color:var(--link)}
-        .plain{background:transparent;color:var(--link);border:0;padding:.25rem 0;min-height:1.75rem;font-weight:400;text-decoration:underline;text-underline-offset:.15em}
+        .second,section~section button,section~section .button{background:transparent;color:var(--link)}
+        button.plain{border:0;padding:.25rem 0;min-height:1.75rem;font-weight:400;text-decoration:underline;margin-block-start:.5rem;text-underline-offset:.15em}
         .row{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:center}
         label{display:block;font-weight:600;margin-block-end:.25rem}
         .hint{color:var(--soft);margin:0 0 .5rem}

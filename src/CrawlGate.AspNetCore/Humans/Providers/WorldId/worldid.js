@@ -23,6 +23,7 @@
       qr.hidden = false;
     }
     wait.hidden = false;
+    form.hidden = true;
     find("link").focus();
   };
 
@@ -60,9 +61,11 @@
       const sent = await post(form.dataset.verify, "application/json", JSON.stringify({ provider: "worldid", to, result }));
       if (!sent.ok && sent.type !== "opaqueredirect") throw new Error("verify");
       location.assign(to);
-    } catch {
+    } catch (error) {
+      console.info("World ID:", error.message);
       failed.hidden = running.signal.aborted;
       wait.hidden = true;
+      form.hidden = false;
       button.disabled = false;
       button.focus();
     }
