@@ -16,7 +16,6 @@ internal static class HumansExtensions
         services.AddPassBudgets();
         services.TryAddSingleton<PassReader>();
         services.TryAddSingleton<PersonhoodChallenges>();
-        services.TryAddSingleton<ProofLimiter>(_ => new ProofLimiter());
         services.TryAddSingleton<ProofDesk>();
         services.TryAddSingleton<HumanEndpoints>();
         services.TryAddSingleton<HumanGate>();
