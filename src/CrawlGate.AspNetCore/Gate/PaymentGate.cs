@@ -34,7 +34,7 @@ internal sealed class PaymentGate(
         if (PricedMethods.IsUpgrade(context))
             return Problem.UpgradeNotPriced.WriteAsync(context, visitor.Decision);
         if (!readiness.IsReady)
-            return Problem.Unavailable.WriteAsync(context, visitor.Decision);
+            return RefusalWriter.WriteAsync(context, Problem.Unavailable, null, visitor, terms.Quote.Terms.Contact);
 
         var proof = PaymentProof.Read(context.Request.Headers, terms.Quote.Terms.AcceptV1);
         return proof switch

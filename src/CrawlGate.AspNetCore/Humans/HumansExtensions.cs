@@ -13,9 +13,7 @@ internal static class HumansExtensions
         services.TryAddSingleton(provider => PersonhoodCompiler.Compile(provider.GetRequiredService<IOptions<CrawlGateOptions>>().Value, new SettingErrors(PolicyCompiler.Section)));
         services.TryAddSingleton(provider => provider.GetRequiredService<PersonhoodSettings>().Budgets);
         services.TryAddSingleton(PersonhoodProviders.Create);
-        services.TryAddSingleton<EpochKeys>();
-        services.TryAddSingleton<OneTimeMarks>();
-        services.TryAddSingleton<PassBudgets>();
+        services.AddPassBudgets();
         services.TryAddSingleton<PassReader>();
         services.TryAddSingleton<PersonhoodChallenges>();
         services.TryAddSingleton<ProofLimiter>(_ => new ProofLimiter());

@@ -6,7 +6,7 @@ namespace CrawlGate.Ethereum;
 /// Reads of JSON that somebody else wrote. <see cref="JsonElement"/> throws <see cref="InvalidOperationException"/> when a string or a
 /// member's name holds a lone surrogate, which is valid JSON and not valid text; here that is an ordinary no.
 /// </summary>
-public static class UntrustedJson
+internal static class UntrustedJson
 {
     /// <summary>The text of a string; false for anything else and for text without UTF-8.</summary>
     public static bool TryGetText(JsonElement value, out string text)

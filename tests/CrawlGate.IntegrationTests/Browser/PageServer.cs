@@ -84,14 +84,14 @@ internal sealed class PageServer : IAsyncDisposable
         {
             server!.Posted[path] = await ReadAsync(context.Request);
             if (path == "worldid/request")
-                return Results.Json(new WorldIdBridge(server).Request);
+                return Results.Json(new BridgeDouble(server).Request);
             return path switch
             {
                 "wallet" => Results.Redirect("/pages/signing"),
                 _ => new Answered(path switch { "verify" => "proven", "forget" => "forgotten", _ => "stopped" }),
             };
         });
-        WorldIdBridge.Map(app);
+        BridgeDouble.Map(app);
         await app.StartAsync();
         server = new PageServer(app);
         return server;

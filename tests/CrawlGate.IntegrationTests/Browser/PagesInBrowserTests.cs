@@ -176,7 +176,7 @@ public sealed class PagesInBrowserTests(ChromiumFixture chromium) : IAsyncLifeti
         await Assertions.Expect(page.GetByRole(AriaRole.Img)).ToBeVisibleAsync();
         Assert.True(await page.EvaluateAsync<int>("document.querySelector('img').naturalWidth") > 0);
         await SaveAsync(browser, "idkit-en-light");
-        WorldIdBridge.Confirm((await open.GetAttributeAsync("href"))!);
+        BridgeDouble.Confirm((await open.GetAttributeAsync("href"))!);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("The page itself", new() { Timeout = 15_000 });
         using var sent = JsonDocument.Parse(_server.Posted["verify"]["json"]);
         Assert.Equal(("worldid", "/read-on"), (sent.RootElement.GetProperty("provider").GetString(), sent.RootElement.GetProperty("to").GetString()));
@@ -195,7 +195,7 @@ public sealed class PagesInBrowserTests(ChromiumFixture chromium) : IAsyncLifeti
         var open = page.GetByRole(AriaRole.Link, new() { Name = "Open World App" });
         await start.ClickAsync();
         await Assertions.Expect(open).ToBeFocusedAsync();
-        WorldIdBridge.Decline((await open.GetAttributeAsync("href"))!);
+        BridgeDouble.Decline((await open.GetAttributeAsync("href"))!);
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("World App did not confirm. Please try again.", new() { Timeout = 15_000 });
         await Assertions.Expect(start).ToBeFocusedAsync();
         await start.ClickAsync();

@@ -102,7 +102,7 @@ public sealed class WorldIdLocalTests(ChainFixture fixture, ITestOutputHelper ou
             IssuerSchemaId = issuer,
             ExpiresAtMin = expires,
             Root = inputs[6],
-            Proof = [.. vector.GetProperty("p").EnumerateArray().Select(word => FieldText.TryParse(word.GetString(), out var number) ? number : throw new FormatException())],
+            Proof = [.. vector.GetProperty("p").EnumerateArray().Select(word => FieldNumber.TryParse(word.GetString(), out var number) ? number : throw new FormatException())],
             SessionId = WorldIdSessionId.TryParse($"session_{session}{session}", out var id) ? id : null,
         }, inputs);
     }

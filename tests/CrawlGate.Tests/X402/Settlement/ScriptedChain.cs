@@ -34,6 +34,18 @@ internal sealed class ScriptedChain : IEthereumRpc
 
     public ulong GasNeeded { get; set; } = 80_000;
 
+    /// <summary>Whether <see cref="Multicall3"/> is there.</summary>
+    public bool HasMulticall { get; set; }
+
+    /// <summary>What multicalls answer instead of the truth; an exception is thrown.</summary>
+    public object? MulticallAnswer { get; set; }
+
+    /// <summary>Payments, by their nonces, that the token refuses.</summary>
+    public HashSet<Bytes32> Refused { get; } = [];
+
+    /// <summary>How many calls each multicall held.</summary>
+    public List<int> Multicalls { get; } = [];
+
     /// <summary>Throws instead of the answer, before anything is done.</summary>
     public Action<string, JsonArray> Before { get; set; } = (_, _) => { };
 
@@ -120,10 +132,11 @@ internal sealed class ScriptedChain : IEthereumRpc
     {
         "eth_blockNumber" => Quantity((ulong)_blocks.Count - 1),
         "eth_getBalance" => Quantity(Balance),
-        "eth_getCode" => Text(parameters[0]) == Hex.Encode(Asset.ToArray()) ? "0x60" : "0x",
+        "eth_getCode" => Text(parameters[0]) == Hex.Encode(Asset.ToArray()) || (HasMulticall && Text(parameters[0]) == MulticallAddress) ? "0x60" : "0x",
         "eth_maxPriorityFeePerGas" => Quantity(Tip),
         "eth_getBlockByNumber" => new JsonObject { ["baseFeePerGas"] = Quantity(BaseFee) },
         "eth_estimateGas" => Quantity(Estimate),
+        "eth_call" when Text(parameters[0]!["to"]) == MulticallAddress => CallTogether(Hex.Decode(Text(parameters[0]!["data"]))),
         "eth_call" => Call(Hex.Decode(Text(parameters[0]!["data"]))),
         "eth_getTransactionCount" => Quantity(CountAt(Text(parameters[1]))),
         "eth_sendRawTransaction" => Take(Hex.Decode(Text(parameters[0]))),
@@ -162,10 +175,42 @@ internal sealed class ScriptedChain : IEthereumRpc
     {
         if (data.AsSpan().StartsWith(AbiSelector.Of("authorizationState(address,bytes32)")))
             return Hex.Encode(new byte[31]) + (IsUsed(data.AsSpan(36, 32), int.MaxValue) ? "01" : "00");
+        if (data.Length > 200 && Refused.Contains(new Bytes32(data.AsSpan(4 + 160, 32))))
+            throw new EthereumRpcException(3, "execution reverted: not today", "0x");
         if (data.Length > 200 && IsUsed(data.AsSpan(4 + 160, 32), int.MaxValue))
             throw new EthereumRpcException(3, "execution reverted: authorization is used", "0x");
 
         return "0x";
+    }
+
+    /// <summary>Runs the calls of <c>aggregate3</c> one by one.</summary>
+    private string CallTogether(byte[] data)
+    {
+        int Number(int at) => BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(at + 28));
+        var items = 4 + 32 + 32;
+        var answer = new List<int> { 32, Number(items - 32) };
+        Multicalls.Add(answer[1]);
+        answer.AddRange(Enumerable.Range(0, answer[1]).Select(i => 32 * (answer[1] + (3 * i))));
+        for (var i = 0; i < answer[1]; i++)
+        {
+            var call = items + Number(items + (32 * i)) + 96;
+            try
+            {
+                Call(data.AsSpan(call + 32, Number(call)).ToArray());
+                answer.AddRange([1, 64, 0]);
+            }
+            catch (EthereumRpcException)
+            {
+                answer.AddRange([0, 64, 0]);
+            }
+        }
+
+        return MulticallAnswer switch
+        {
+            Exception failure => throw failure,
+            string other => other,
+            _ => "0x" + string.Concat(answer.Select(number => number.ToString("x64", CultureInfo.InvariantCulture))),
+        };
     }
 
     private bool IsUsed(ReadOnlySpan<byte> nonce, int before)
@@ -231,6 +276,8 @@ internal sealed class ScriptedChain : IEthereumRpc
             new JsonObject { ["address"] = Hex.Encode(Asset.ToArray()), ["topics"] = new JsonArray(Eip3009Token.TransferEvent.ToString(), Word(0), Word(1)), ["data"] = Word(2) },
         ];
     }
+
+    private static readonly string MulticallAddress = Hex.Encode(Multicall3.Contract.ToArray());
 
     private static string Quantity(ulong number) => string.Create(CultureInfo.InvariantCulture, $"0x{number:x}");
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CrawlGate.Ethereum;
 using CrawlGate.Tests.Ethereum;
 using CrawlGate.X402;
@@ -329,18 +328,9 @@ public sealed class SettlementEngineTests : IAsyncLifetime
 
     private ExactEvmInspection Payment()
     {
-        var offer = X402Vectors.Offer;
-        Assert.True(ExactEvmTerms.TryGet(offer, out var terms, out _));
-        var authorization = new Eip3009Authorization(
-            Address.Parse("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc"), terms.PayTo, terms.Amount, 0, 4_000_000_000, new Bytes32(RandomNumberGenerator.GetBytes(32)));
-        _payments.Add(new AuthorizationKey(84532, terms.Asset, authorization.From, authorization.Nonce));
-        return new ExactEvmInspection
-        {
-            Terms = terms,
-            Payload = new ExactEvmPayload(authorization, new byte[65]),
-            Digest = authorization.Digest(terms.DomainSeparator),
-            SignatureProven = true,
-        };
+        var payment = TestPayments.New();
+        _payments.Add(new SettlementAttempt(payment).Key);
+        return payment;
     }
 
     private static async Task Until(Func<bool> condition)

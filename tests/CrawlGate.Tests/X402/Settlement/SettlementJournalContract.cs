@@ -75,6 +75,50 @@ public abstract class SettlementJournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Transactions_are_added_together()
+    {
+        Assert.Equal(3, (await Journal.AddManyAsync([Transaction(4, 1), Transaction(5, 2, 3), Transaction(6)])).OfType<JournalAddition.Added>().Count());
+        Assert.Equal([4, 5, 6], (await Other.ReadOpenAsync(ChainId, Signer)).Select(transaction => transaction.Nonce));
+        Assert.Equal(5ul, (await Other.FindAsync(Key(3)))!.Nonce);
+        Assert.Equal(7ul, await Other.NextNonceAsync(ChainId, Signer));
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_taken_keeps_its_transaction_and_all_after_it_out()
+    {
+        await Other.AddAsync(Transaction(0, 7));
+        var additions = await Journal.AddManyAsync([Transaction(1, 1), Transaction(2, 2, 7), Transaction(3, 3)]);
+        Assert.IsType<JournalAddition.Added>(additions[0]);
+        Assert.Equal((2, Key(7), 0ul), (additions.Count, ((JournalAddition.PaymentTaken)additions[1]).Payment, ((JournalAddition.PaymentTaken)additions[1]).By.Nonce));
+        Assert.Null(await Other.FindAsync(Key(2)));
+        Assert.Null(await Other.FindAsync(Key(3)));
+        Assert.Equal(2ul, await Other.NextNonceAsync(ChainId, Signer));
+
+        var twice = await Journal.AddManyAsync([Transaction(2, 4), Transaction(3, 4)]);
+        Assert.Equal(2ul, Assert.IsType<JournalAddition.PaymentTaken>(twice[1]).By.Nonce);
+    }
+
+    [Fact]
+    public async Task A_nonce_that_is_taken_keeps_its_transaction_and_all_after_it_out()
+    {
+        await Other.AddAsync(Transaction(5, 7));
+        var additions = await Journal.AddManyAsync([Transaction(4, 1), Transaction(5, 2), Transaction(6, 3)]);
+        Assert.Equal([typeof(JournalAddition.Added), typeof(JournalAddition.NonceTaken)], additions.Select(addition => addition.GetType()));
+        Assert.Null(await Other.FindAsync(Key(2)));
+        Assert.Null(await Other.FindAsync(Key(3)));
+    }
+
+    [Fact]
+    public async Task Of_racing_groups_with_the_same_nonces_one_is_added_and_no_nonce_is_left_out()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(async () =>
+            await (i % 2 == 0 ? Journal : Other).AddManyAsync([.. Enumerable.Range(0, 5).Select(nonce => Transaction((ulong)nonce, (i * 5) + nonce))]))));
+        Assert.Single(outcomes, outcome => outcome.Count == 5 && outcome.All(addition => addition is JournalAddition.Added));
+        Assert.Equal(19, outcomes.Count(outcome => outcome is [JournalAddition.NonceTaken]));
+        Assert.Equal([0, 1, 2, 3, 4], (await Journal.ReadOpenAsync(ChainId, Signer)).Select(transaction => transaction.Nonce));
+    }
+
+    [Fact]
     public async Task Another_account_has_its_own_nonces()
     {
         Assert.IsType<JournalAddition.Added>(await Journal.AddAsync(Transaction(3, 1)));

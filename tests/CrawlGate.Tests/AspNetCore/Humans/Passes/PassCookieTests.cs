@@ -1,4 +1,3 @@
-using System.Net;
 using CrawlGate.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -28,7 +27,7 @@ public sealed class PassCookieTests
         var cookie = PassCookie.Encode(new Pass(7, PersonhoodLevel.Medium, key.Epoch, Now, Now.AddHours(1)), key);
         for (var i = 0; i < cookie.Length; i++)
         {
-            Assert.False(PassCookie.TryDecode(cookie[..i], key, Now, out _));
+            Assert.False(PassCookie.TryDecode(cookie.AsSpan(0, i), key, Now, out _));
             foreach (var other in "A.z0-é")
             {
                 if (cookie[i] != other)
@@ -91,7 +90,7 @@ public sealed class PassCookieTests
     [Fact]
     public async Task P50_Reading_a_pass_allocates_nothing()
     {
-        var time = new FixedTime(Now);
+        var time = new FixedTime(Now.ToUnixTimeSeconds());
         var keys = new EpochKeys(new MemoryEphemeralStore(time), time);
         var key = await keys.IssuingAsync(CancellationToken.None);
         var reader = new PassReader(keys, time);
@@ -107,7 +106,7 @@ public sealed class PassCookieTests
     {
         var headers = new HeaderDictionary { ["Cookie"] = new StringValues(["a=1; __Host-crawlgate_pass=x; b=2", "__Host-crawlgate_challenge=y"]) };
         CookieHeader.RemoveOwn(headers);
-        Assert.Equal("a=1; b=2", headers.Cookie);
+        Assert.Equal("a=1; b=2", headers["Cookie"]);
 
         headers = new HeaderDictionary { ["Cookie"] = "__Host-crawlgate_pass=x" };
         CookieHeader.RemoveOwn(headers);
@@ -116,7 +115,7 @@ public sealed class PassCookieTests
 
     private static async Task<EpochKey> KeyAsync(DateTimeOffset? at = null)
     {
-        var time = new FixedTime(at ?? Now);
+        var time = new FixedTime((at ?? Now).ToUnixTimeSeconds());
         return await new EpochKeys(new MemoryEphemeralStore(time), time).IssuingAsync(CancellationToken.None);
     }
 }

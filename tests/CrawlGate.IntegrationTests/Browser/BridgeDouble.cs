@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace CrawlGate.IntegrationTests;
 
 /// <summary>What World ID's bridge does between IDKit and the app, in memory; and the app's part of it.</summary>
-internal sealed class WorldIdBridge(PageServer server)
+internal sealed class BridgeDouble(PageServer server)
 {
     private static readonly ConcurrentDictionary<string, JsonNode> Requests = new();
     private static readonly ConcurrentDictionary<string, JsonNode> Responses = new();
