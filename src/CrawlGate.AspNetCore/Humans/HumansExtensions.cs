@@ -19,5 +19,9 @@ internal static class HumansExtensions
         services.TryAddSingleton<ProofDesk>();
         services.TryAddSingleton<HumanEndpoints>();
         services.TryAddSingleton<HumanGate>();
+        services.TryAddSingleton<WorldIdAnswers>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEphemeralMemory, WorldIdAnswers>(provider => provider.GetRequiredService<WorldIdAnswers>()));
+        services.TryAddSingleton<WorldIdReadiness>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorldIdReadiness>());
     }
 }

@@ -25,6 +25,8 @@ internal sealed class PersonhoodProviders
             SemaphoreProvider.Add(providers, semaphore, options.Rpc, services);
         if (options.Personhood.PrivateToken is { } tokens)
             PrivateTokenProvider.Add(providers, tokens, services);
+        if (options.Personhood.WorldId is { } worldId)
+            WorldIdProvider.Add(providers, worldId, options.Personhood.SlotsPerWeek, services);
         providers._verifiers.AddRange(services.GetServices<IPersonhoodVerifier>());
         providers._forms.AddRange(services.GetServices<IPersonhoodForm>());
         providers._forms.Sort((one, other) => one.Order.CompareTo(other.Order));
@@ -38,6 +40,8 @@ internal sealed class PersonhoodProviders
             SemaphoreProvider.Check(semaphore, gate.Rpc, errors.Below(nameof(options.Semaphore)));
         if (options.PrivateToken is { } tokens)
             PrivateTokenProvider.Check(tokens, errors.Below(nameof(options.PrivateToken)));
+        if (options.WorldId is { } worldId)
+            WorldIdProvider.Check(worldId, errors.Below(nameof(options.WorldId)));
     }
 
     /// <summary>Adds a kind of proof: what verifies it, how the page shows it, and the addresses of its own.</summary>
