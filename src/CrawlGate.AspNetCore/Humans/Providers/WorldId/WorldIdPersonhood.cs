@@ -15,9 +15,14 @@ internal sealed class WorldIdPersonhood(WorldIdQuestions questions, IWorldIdProo
     /// <summary>The field with what IDKit returned, as JSON.</summary>
     public const string ResultField = "result";
 
+    private const int MaxWaitedFor = 16;
+
     private volatile WorldIdSetup _setup = new(WorldIdSetupState.Unknown, "World ID's contracts have not been looked for yet.");
 
     public string Name => ProviderName;
+
+    // Here a proof is computed; elsewhere it is waited for.
+    public int AtOnce => proofs is WorldIdLocalProofs ? Math.Max(1, Environment.ProcessorCount / 2) : MaxWaitedFor;
 
     /// <summary>
     /// Looks whether proofs can be verified; until that was so once, none is. A contract that is not there would take every proof for good.

@@ -42,7 +42,7 @@ internal static class WorldIdProvider
         var questions = new WorldIdQuestions(settings, signer, services.GetRequiredService<EpochKeys>(), time);
         var verifier = new WorldIdPersonhood(questions, CreateProofs(options, settings, time), time);
         var bridge = new WorldIdBridge(new WorldIdBridgeOptions { BaseUrl = settings.Bridge, Timeout = BridgeTimeout }, time);
-        var calls = new ProofLimiter(8, 64);
+        var calls = new ProofLimiter(8);
         List<IPersonhoodEndpoint> endpoints = [new WorldIdStartEndpoint(questions, bridge, calls), new WorldIdWaitEndpoint(verifier, questions, bridge, calls)];
         if (options.IdKitPath is { } path)
         {
