@@ -25,6 +25,8 @@ internal sealed class PersonhoodProviders
             SemaphoreProvider.Add(providers, semaphore, options.Rpc, services);
         if (options.Personhood.PrivateToken is { } tokens)
             PrivateTokenProvider.Add(providers, tokens, services);
+        if (options.Personhood.Wallets.Count > 0)
+            WalletProvider.Add(providers, options.Personhood.Wallets, services);
         providers._verifiers.AddRange(services.GetServices<IPersonhoodVerifier>());
         providers._forms.AddRange(services.GetServices<IPersonhoodForm>());
         providers._forms.Sort((one, other) => one.Order.CompareTo(other.Order));
@@ -38,6 +40,8 @@ internal sealed class PersonhoodProviders
             SemaphoreProvider.Check(semaphore, gate.Rpc, errors.Below(nameof(options.Semaphore)));
         if (options.PrivateToken is { } tokens)
             PrivateTokenProvider.Check(tokens, errors.Below(nameof(options.PrivateToken)));
+        foreach (var (name, wallet) in options.Wallets)
+            WalletProvider.Check(name, wallet, errors.Below($"{nameof(options.Wallets)}:{name}"));
     }
 
     /// <summary>Adds a kind of proof: what verifies it, how the page shows it, and the addresses of its own.</summary>
