@@ -136,8 +136,11 @@ public sealed class WalletJourneyTests(ChainFixture fixture) : IAsyncLifetime
         var cookie = MemberSite.CookieOf(opened, ChallengeCookie.Name)!;
         var page = await PostAsync(WalletForm.PreparePath, cookie, ("provider", "wallet"), ("source", "register"), ("address", wallet.Address.ToString()), ("to", "/paid"));
         Assert.Equal(200, page.Status);
-        var text = Regex.Match(page.Body, "<textarea id=\"wallet-message\"[^>]*>\n([^<]+)</textarea>").Groups[1].Value;
-        return (cookie, WebUtility.HtmlDecode(text));
+        var text = WebUtility.HtmlDecode(Regex.Match(page.Body, "<textarea id=\"wallet-message\"[^>]*>([^<]+)</textarea>").Groups[1].Value);
+
+        // Browsers leave out the line break that a text area begins with.
+        Assert.StartsWith("\n", text, StringComparison.Ordinal);
+        return (cookie, text[1..]);
     }
 
     private static async Task<string> SignAsync(DevAccount wallet, string text)
