@@ -9,7 +9,7 @@ usage() {
     cat <<'TEXT'
 ./build.sh test          build, check the format, run all tests; what CI runs
 ./build.sh demo [--once] a chain, a site, the gateway and a crawler that pays; --once ends after the transcript
-./build.sh bench [name]  measure: functions, servers, memory, ledger, settlement, deferred or all (the default)
+./build.sh bench [name]  measure: functions, servers, memory, ledger, settlement, deferred, personhood or all (the default)
 ./build.sh chaos [...]   kill gateways anywhere while crawlers pay, and compare chain, ledger and crawlers; about ten minutes, as root
 ./build.sh pack          NuGet packages into artifacts/packages
 TEXT

@@ -11,6 +11,7 @@ internal static class Suites
         ["ledger"] = LedgerSuite.RunAsync,
         ["settlement"] = SettlementSuite.RunAsync,
         ["deferred"] = DeferredSuite.RunAsync,
+        ["personhood"] = PersonhoodSuite.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

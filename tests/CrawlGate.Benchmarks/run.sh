@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh [functions|servers|memory|ledger|settlement|deferred|all] [--quick true] [--seconds 3] [--bursts 16] [--rounds 7] [--repeats 3] [--connections 32] [--only free|quotes|paid] [--results FOLDER]
+# run.sh [functions|servers|memory|ledger|settlement|deferred|personhood|all] [--quick true] [--seconds 3] [--bursts 16] [--rounds 7] [--repeats 3] [--connections 32] [--only free|quotes|paid] [--results FOLDER]
 # Measures CrawlGate on this machine, which should do nothing else meanwhile, and writes results/report.md and report.json.
 # --quick true shows in a few minutes that everything runs; its figures mean nothing and go to artifacts/.
 set -euo pipefail

@@ -74,7 +74,7 @@ internal sealed partial class AgentGate(
         {
             isProven = true;
             var human = week.NameOf(agent.HumanId, page);
-            var isFirst = await marks.TryUseAsync("agent", Encoding.ASCII.GetBytes(agent.Nonce), agent.NonceEnds, cancellationToken);
+            var isFirst = await marks.TryUseAsync(AgentKitHeader.Name, Encoding.ASCII.GetBytes(agent.Nonce), agent.NonceEnds, cancellationToken);
             if (!isFirst && settings.Mode is not AgentKitMode.Discount)
                 Refused("used_nonce");
             switch (settings.Mode)

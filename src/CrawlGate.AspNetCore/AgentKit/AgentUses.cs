@@ -42,11 +42,11 @@ internal sealed class AgentUses(IEphemeralStore store, LimitedCounter counter)
         return true;
     }
 
-    private static string Count(string name) => "agent:" + name;
+    private static string Count(string name) => "agentkit:" + name;
 
-    private static string Open(string name) => "agent-open:" + name;
+    private static string Open(string name) => "agentkit-open:" + name;
 
-    private static string Sold(string name) => "agent-sold:" + name;
+    private static string Sold(string name) => "agentkit-sold:" + name;
 
     private async ValueTask<string?> FindAsync(string key, CancellationToken cancellationToken) =>
         await store.ReadAsync(key, cancellationToken) is { } human ? Encoding.ASCII.GetString(human) : null;

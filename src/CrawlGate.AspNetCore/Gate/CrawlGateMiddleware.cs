@@ -56,8 +56,8 @@ internal sealed class CrawlGateMiddleware(
         return decision.Outcome switch
         {
             AccessOutcome.Charge or AccessOutcome.Challenge => gate.HandleAsync(visit.Context, decision.Terms, VisitorOf(decision), Next(visit)),
-            AccessOutcome.Block(var status, var text) => RefusalWriter.WriteAsync(visit.Context, Problem.Blocked(status), text, decision, contact),
-            AccessOutcome.RateLimited(var seconds) => RefusalWriter.WriteAsync(visit.Context, Problem.RateLimited(seconds), null, decision, contact),
+            AccessOutcome.Block(var status, var text) => RefusalWriter.WriteAsync(visit.Context, Problem.Blocked(status), text, new Visitor(decision.Who, decision.Id), contact),
+            AccessOutcome.RateLimited(var seconds) => RefusalWriter.WriteAsync(visit.Context, Problem.RateLimited(seconds), null, VisitorOf(decision), contact),
             _ => throw new InvalidOperationException($"No such outcome: {decision.Outcome.GetType()}"),
         };
     }

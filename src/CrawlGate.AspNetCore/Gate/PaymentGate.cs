@@ -34,7 +34,7 @@ internal sealed class PaymentGate(
         if (PricedMethods.IsUpgrade(context))
             return Problem.UpgradeNotPriced.WriteAsync(context, visitor.Decision);
         if (!readiness.IsReady)
-            return Problem.Unavailable.WriteAsync(context, visitor.Decision);
+            return RefusalWriter.WriteAsync(context, Problem.Unavailable, null, visitor, terms.Quote.Terms.Contact);
         if (!agents.IsConfigured)
             return QuoteOrSellAsync(context, terms, visitor, next);
 

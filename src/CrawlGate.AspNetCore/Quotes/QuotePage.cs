@@ -47,7 +47,8 @@ internal static class QuotePage
             """);
     }
 
-    private static void WriteInvitation(HtmlWriter html, PageTexts texts, string humanPath) => html.Write(
+    /// <summary>Writes the way in for people.</summary>
+    internal static void WriteInvitation(HtmlWriter html, PageTexts texts, string humanPath) => html.Write(
         $"""
         <section aria-labelledby="person-title">
         <h2 id="person-title">{texts["quote.person_title"]}</h2>

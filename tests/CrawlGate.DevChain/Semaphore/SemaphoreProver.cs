@@ -56,6 +56,10 @@ public sealed class SemaphoreProver : IAsyncDisposable
     public async Task<bool> VerifyAsync(string proofJson) =>
         (await AskAsync(new JsonObject { ["op"] = "verify", ["proof"] = JsonNode.Parse(proofJson) })).GetProperty("valid").GetBoolean();
 
+    /// <summary>How many milliseconds snarkjs takes for one verification, of many in a row.</summary>
+    public async Task<double> MeasureAsync(string proofJson, int times) =>
+        (await AskAsync(new JsonObject { ["op"] = "measure", ["proof"] = JsonNode.Parse(proofJson), ["times"] = times })).GetProperty("milliseconds").GetDouble();
+
     /// <summary>Ends Node.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -34,6 +34,8 @@ internal sealed class WatchedPage : IAsyncDisposable
             ColorScheme = colors,
             ExtraHTTPHeaders = new Dictionary<string, string> { ["Accept-Language"] = language },
             JavaScriptEnabled = script,
+            // As with a window: without one the browser says so, and is taken for a robot.
+            UserAgent = $"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{chromium.Browser.Version.Split('.')[0]}.0.0.0 Safari/537.36",
             BypassCSP = bypassPolicy,
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new() { Width = width, Height = 900 },

@@ -26,7 +26,7 @@ internal sealed partial class MemberSite : IAsyncDisposable
     public string RootsFile { get; }
 
     public static async Task<MemberSite> StartAsync(
-        SemaphoreProver prover, JsonObject? budget = null, Action<WebApplicationBuilder>? configure = null, Action<JsonObject>? change = null)
+        SemaphoreProver prover, JsonObject? budget = null, Action<WebApplicationBuilder>? configure = null, Action<JsonObject>? change = null, Anvil? chain = null)
     {
         string[] members = [await prover.CommitmentAsync("alice"), await prover.CommitmentAsync("bob"), "12345"];
         var rootsFile = Path.GetTempFileName();
@@ -35,7 +35,7 @@ internal sealed partial class MemberSite : IAsyncDisposable
         // The browser must find the site where the settings say it is.
         var url = $"http://127.0.0.1:{FreePort()}";
         var origin = await TestOrigin.StartAsync();
-        var settings = TestGateway.RemoteSettings(origin.Url, new Uri("http://127.0.0.1:9"));
+        var settings = chain is null ? TestGateway.RemoteSettings(origin.Url, new Uri("http://127.0.0.1:9")) : await TestGateway.LocalSettingsAsync(chain, origin.Url);
         settings["PublicUrl"] = url;
         settings["Contact"] = "editor@tidepool.example";
         settings["Rules"] = JsonNode.Parse("""[ { "Name": "people only", "When": { "Kind": [ "browser", "unknown" ] }, "Action": "challenge" } ]""");
@@ -43,9 +43,12 @@ internal sealed partial class MemberSite : IAsyncDisposable
         if (budget is not null)
             settings["Personhood"]!["Budget"] = budget;
         change?.Invoke(settings);
-        var gateway = await TestGateway.StartAsync(settings, waitUntilReady: false, configure: configure, arguments: ["--urls", url]);
+        var gateway = await TestGateway.StartAsync(settings, waitUntilReady: chain is not null, configure: configure, arguments: ["--urls", url]);
         return new MemberSite(origin, gateway, members, rootsFile);
     }
+
+    /// <summary>The pages' address.</summary>
+    public Uri Url => Gateway.Url;
 
     /// <summary>Opens the page that asks for a proof, as a browser that may have cookies already.</summary>
     public async Task<(string Cookie, string Message, string Scope)> ChallengeAsync(string query = "?to=%2Fpaid", string? cookie = null)
