@@ -53,6 +53,7 @@ public static class CrawlGateExtensions
         services.TryAddSingleton<IPaymentScheme, ExactEvmScheme>();
         services.AddLedger();
         services.AddHumans();
+        services.AddAgentKit();
         services.TryAddSingleton(Compile);
         services.TryAddSingleton<CurrentGate>();
         services.TryAddSingleton<DecisionIds>();

@@ -6,7 +6,7 @@ public sealed class AgentKitOptions
     /// <summary><c>free</c>; <c>free-trial</c>: a number of uses of each page; <c>discount</c>: a lower price; null for off.</summary>
     public string? Mode { get; set; }
 
-    /// <summary>For <c>free-trial</c>: how many uses of each path each person has; for <c>discount</c>, how many uses at the lower price; 0 for any number.</summary>
+    /// <summary>For <c>free-trial</c>: how many uses of each path each person has in a week; for <c>discount</c>, how many uses at the lower price; 0 for any number.</summary>
     public int Uses { get; set; }
 
     /// <summary>For <c>discount</c>: how many percent are taken off, 1 to 100.</summary>

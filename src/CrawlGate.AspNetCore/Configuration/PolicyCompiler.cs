@@ -34,6 +34,7 @@ internal static class PolicyCompiler
         StoreAddress.Check(options, found);
         FacilitatorServiceCompiler.Compile(options.Facilitator, found);
         PersonhoodCompiler.Compile(options, found);
+        var agents = AgentKitCompiler.Compile(options.AgentKit, found.Below(nameof(options.AgentKit)));
 
         var site = IdentityCompiler.ReadSite(options, found);
         var crawlers = IdentityCompiler.ReadCatalogue(options, found);
@@ -41,7 +42,7 @@ internal static class PolicyCompiler
         IdentityCompiler.CheckVerification(options, found);
 
         var asset = ReadAsset(options, scheme, found);
-        var terms = new TermsCompiler(options, asset, scheme, found);
+        var terms = new TermsCompiler(options, agents, asset, scheme, found);
         var policies = new List<AccessPolicy>();
         Add(AccessPolicies.DefaultName, "", new PolicyOptions { Mode = options.Mode, Flow = options.Flow, Rules = options.Rules });
         foreach (var (name, policy) in options.Policies)

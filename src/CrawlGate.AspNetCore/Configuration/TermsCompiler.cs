@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.Json;
 using CrawlGate.Ethereum;
+using CrawlGate.Personhood;
 using CrawlGate.X402;
 
 namespace CrawlGate.AspNetCore;
 
 /// <summary>Makes the terms of every price, once for each that differs.</summary>
-internal sealed class TermsCompiler(CrawlGateOptions options, TokenAsset? asset, IPaymentScheme scheme, SettingErrors errors)
+internal sealed class TermsCompiler(CrawlGateOptions options, AgentKitSettings agents, TokenAsset? asset, IPaymentScheme scheme, SettingErrors errors)
 {
     private readonly Dictionary<Sale, PaymentTerms> _terms = [];
     private readonly SellingTerms _selling = SellingTerms.Read(options, errors);
@@ -35,10 +37,19 @@ internal sealed class TermsCompiler(CrawlGateOptions options, TokenAsset? asset,
         if (_terms.TryGetValue(sale, out var known))
             return known;
 
+        var terms = Make(sale, asset, isDiscounted: false);
+        return _terms[sale] = agents.Mode is AgentKitMode.Discount(var percent, _)
+            ? terms with { ForAgents = Make(sale with { Amount = Discounted(sale.Amount, percent) }, asset, isDiscounted: true) }
+            : terms;
+    }
+
+    private PaymentTerms Make(Sale sale, TokenAsset asset, bool isDiscounted)
+    {
         var offers = new[] { scheme.CreateOffer(new OfferTerms(asset, sale.Amount, sale.PayTo, options.MaxTimeoutSeconds) { IsUpfront = sale.Flow == PaymentFlow.Upfront }) };
         var dollars = decimal.Parse(DollarPrice.Format(sale.Amount, asset.Decimals), CultureInfo.InvariantCulture);
         var extensions = PaymentIdentifier.Advertise(_selling.Identifiers);
-        return _terms[sale] = new PaymentTerms
+        var forAgents = agents.IsConfigured ? AgentOfferJson.Extend(extensions, agents, isDiscounted) : (JsonElement?)null;
+        return new PaymentTerms
         {
             Offers = offers,
             PayTo = sale.PayTo,
@@ -48,10 +59,13 @@ internal sealed class TermsCompiler(CrawlGateOptions options, TokenAsset? asset,
             RetryWindow = _selling.RetryWindow,
             Identifiers = _selling.Identifiers,
             Dollars = dollars,
-            Quote = new QuoteTemplate(offers, new QuoteTerms(sale.Description, sale.MimeType, options.AcceptV1, options.Contact, dollars, extensions)),
+            Quote = new QuoteTemplate(offers, new QuoteTerms(sale.Description, sale.MimeType, options.AcceptV1, options.Contact, dollars, extensions, forAgents)),
             Resource = _resource,
         };
     }
+
+    /// <summary>There is no payment of nothing.</summary>
+    private static UInt256 Discounted(UInt256 amount, int percent) => AgentKitDiscount.Apply(amount, percent) is { IsZero: false } rest ? rest : 1;
 
     private static long Micros(decimal dollars) => decimal.ToInt64(decimal.Ceiling(Math.Min(dollars * 1_000_000m, long.MaxValue / 4)));
 }

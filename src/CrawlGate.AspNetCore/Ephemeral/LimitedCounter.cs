@@ -5,6 +5,11 @@ namespace CrawlGate.AspNetCore;
 /// <summary>What may be used a number of times, by all gateways together.</summary>
 internal sealed class LimitedCounter(IEphemeralStore store, TimeProvider time)
 {
+    /// <summary>How many uses were counted.</summary>
+    /// <exception cref="LedgerUnavailableException">Nobody can tell.</exception>
+    public async ValueTask<int> ReadAsync(string key, CancellationToken cancellationToken) =>
+        await store.ReadAsync("count:" + key, cancellationToken) is { } held ? BinaryPrimitives.ReadInt32BigEndian(held) : 0;
+
     /// <summary>Counts one use; false, and no change, when there were as many as allowed, and once the end has come.</summary>
     /// <param name="key">A short ASCII text.</param>
     /// <param name="limit">How many uses are allowed; with each call another one may be.</param>

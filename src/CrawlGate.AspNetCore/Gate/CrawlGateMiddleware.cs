@@ -4,7 +4,7 @@ namespace CrawlGate.AspNetCore;
 
 /// <summary>Decides about a request by its endpoint's policy and carries that out. Everything that passes free passes without allocation.</summary>
 internal sealed class CrawlGateMiddleware(
-    RequestDelegate next, CurrentGate current, IRequestClassifier classifier, PaymentGate gate, HumanGate humans, PersonhoodSettings personhood,
+    RequestDelegate next, CurrentGate current, IRequestClassifier classifier, PaymentGate gate, HumanGate humans, AgentGate agents, PersonhoodSettings personhood,
     DecisionIds ids, DecisionLog log)
 {
     public Task InvokeAsync(HttpContext context)
@@ -37,11 +37,18 @@ internal sealed class CrawlGateMiddleware(
         if (!decision.IsCarriedOut)
             return PassAsync(visit);
 
-        return humans.Concerns(visit.Context, decision) ? AdmitAsync(visit, decision) : CarryOutAsync(visit, decision);
+        return humans.Concerns(visit.Context, decision) ? AdmitAsync(visit, decision) : BelieveAsync(visit, decision);
     }
 
     private Task AdmitAsync(Visit visit, AccessDecision decision) =>
-        humans.ServeAsync(visit.Context, decision, Next(visit), () => CarryOutAsync(visit, decision));
+        humans.ServeAsync(visit.Context, decision, Next(visit), () => BelieveAsync(visit, decision));
+
+    /// <summary>A target that two servers may read differently is not what any agent signed for.</summary>
+    private Task BelieveAsync(in Visit visit, in AccessDecision decision) =>
+        !visit.IsAmbiguous && agents.Concerns(visit.Context, decision) ? ServeAgentAsync(visit, decision) : CarryOutAsync(visit, decision);
+
+    private Task ServeAgentAsync(Visit visit, AccessDecision decision) =>
+        agents.ServeAsync(visit.Context, decision, VisitorOf(decision), Next(visit), () => CarryOutAsync(visit, decision));
 
     private Task CarryOutAsync(in Visit visit, in AccessDecision decision)
     {

@@ -1,3 +1,4 @@
+using CrawlGate.Personhood;
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -10,7 +11,7 @@ internal static class CrossOrigin
     private const string Exposed = $"{X402Headers.PaymentRequired}, {X402Headers.PaymentResponse}, {X402Headers.PaymentResponseV1}, {DecisionHeaders.Decision}";
 
     // The reference client sends Access-Control-Expose-Headers as a request header, so a preflight may ask for it.
-    private const string Allowed = $"{X402Headers.PaymentSignature}, {X402Headers.PaymentV1}, SIGN-IN-WITH-X, Access-Control-Expose-Headers, Content-Type, Accept";
+    private const string Allowed = $"{X402Headers.PaymentSignature}, {X402Headers.PaymentV1}, SIGN-IN-WITH-X, {AgentKitHeader.Name}, Access-Control-Expose-Headers, Content-Type, Accept";
 
     /// <summary>Whether this is a browser asking for permission, which is never charged.</summary>
     public static bool IsPreflight(HttpRequest request) =>

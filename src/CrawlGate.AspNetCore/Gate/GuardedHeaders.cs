@@ -1,4 +1,5 @@
 using System.Buffers;
+using CrawlGate.Personhood;
 using CrawlGate.X402;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -42,8 +43,8 @@ public static class GuardedHeaders
         && (name.Length == Own.Length || !char.IsAsciiLetterOrDigit(name[Own.Length]));
 
     /// <summary>
-    /// Removes from a request what another server must not see: payments, which are as good as cash until they are settled, the
-    /// operator's key, and the headers by which some servers let a request name another target than its own, which would be a page for the price
+    /// Removes from a request what another server must not see: payments, which are as good as cash until they are settled, what agents signed
+    /// for this gate, the operator's key, and the headers by which some servers let a request name another target than its own, which would be a page for the price
     /// of a free one.
     /// </summary>
     public static void RemoveFromRequest(IHeaderDictionary request) => RemoveWhere(request, static name => IsGuardedInRequest(name));
@@ -62,6 +63,7 @@ public static class GuardedHeaders
 
     private static bool IsGuardedInRequest(string name) => name.Length switch
     {
+        8 => Is(name, AgentKitHeader.Name),
         9 => Is(name, X402Headers.PaymentV1),
         13 => Is(name, "X-Rewrite-URL"),
         14 => Is(name, "X-Original-URL"),

@@ -10,7 +10,7 @@ namespace CrawlGate.AspNetCore;
 /// </summary>
 internal sealed class PaymentGate(
     IPaymentScheme scheme, IFacilitator facilitator, FacilitatorReadiness readiness, IPaymentLedger ledger, SettlementDesk desk,
-    PaymentMemory memory, Resumption resumption, Solvency solvency, TimeProvider time, ILogger<PaymentGate> logger)
+    PaymentMemory memory, Resumption resumption, Solvency solvency, AgentOffers agents, TimeProvider time, ILogger<PaymentGate> logger)
 {
     private readonly FormerOffer _former = new(scheme, desk, memory, resumption, time);
 
@@ -35,7 +35,21 @@ internal sealed class PaymentGate(
             return Problem.UpgradeNotPriced.WriteAsync(context, visitor.Decision);
         if (!readiness.IsReady)
             return RefusalWriter.WriteAsync(context, Problem.Unavailable, null, visitor, terms.Quote.Terms.Contact);
+        if (!agents.IsConfigured)
+            return QuoteOrSellAsync(context, terms, visitor, next);
 
+        var asked = visitor with { Agents = agents };
+        return agents.NeedsKeys ? PrepareThenSellAsync(context, terms, asked, next) : QuoteOrSellAsync(context, terms, asked, next);
+    }
+
+    private async Task PrepareThenSellAsync(HttpContext context, PaymentTerms terms, Visitor visitor, RequestDelegate next)
+    {
+        await agents.PrepareAsync(context.RequestAborted);
+        await QuoteOrSellAsync(context, terms, visitor, next);
+    }
+
+    private Task QuoteOrSellAsync(HttpContext context, PaymentTerms terms, in Visitor visitor, RequestDelegate next)
+    {
         var proof = PaymentProof.Read(context.Request.Headers, terms.Quote.Terms.AcceptV1);
         return proof switch
         {
@@ -48,16 +62,16 @@ internal sealed class PaymentGate(
     private async Task SellAsync(HttpContext context, PaymentTerms terms, Visitor visitor, PaymentPayload payment, RequestDelegate next)
     {
         DecisionHeaders.SendId(context, visitor.Decision);
-        var refusal = await TrySellAsync(context, terms, payment, next);
+        var refusal = await TrySellAsync(context, terms, visitor.Sale, payment, next);
         switch (refusal)
         {
             case null:
                 return;
 
-            case Refusal.Quoted(var reason, var result):
+            case Refusal.Quoted(var reason, var result) quoted:
                 logger.PaymentRefused(reason.Error);
                 Reset(context.Response, payment, result);
-                await QuoteWriter.WriteAsync(context, terms, visitor, reason);
+                await QuoteWriter.WriteAsync(context, quoted.Terms ?? terms, visitor, reason);
                 return;
 
             case Refusal.Explained(var problem, var result):
@@ -68,14 +82,14 @@ internal sealed class PaymentGate(
         }
     }
 
-    private async Task<Refusal?> TrySellAsync(HttpContext context, PaymentTerms terms, PaymentPayload payment, RequestDelegate next)
+    private async Task<Refusal?> TrySellAsync(HttpContext context, PaymentTerms terms, AgentSale? sale, PaymentPayload payment, RequestDelegate next)
     {
         var mismatch = FindMismatch(terms, payment, out var offer, out var identifier);
         if (mismatch is not null)
             return await _former.ServeAsync(context, terms, payment, new Refusal.Quoted(mismatch), next);
 
         var check = scheme.Check(payment, offer!, time.GetUtcNow());
-        var purchase = new Purchase(context, payment, offer!, terms, check, identifier);
+        var purchase = new Purchase(context, payment, offer!, terms, check, identifier) { Sale = sale };
         if (check.InvalidReason is { } reason && !check.IsOver)
         {
             // Version 1 echoes no offer: here is where it shows that a payment was made for another.
@@ -131,6 +145,7 @@ internal sealed class PaymentGate(
         var refusal = check.InvalidReason is { } reason ? new Refusal.Quoted(QuoteReason.Refused(reason))
             : check.SignatureProven && !solvency.IsKnown(purchase) ? await VerifyAsync(purchase)
             : null;
+        refusal ??= purchase.Sale is { } sale ? await sale.CountAsync(check.Key) : null;
         if (refusal is not null)
         {
             await desk.GiveBackAsync(entry);

@@ -9,6 +9,9 @@ internal sealed record Purchase(HttpContext Context, PaymentPayload Payment, Pay
     /// <summary>What is bought: the method and our own URL of the page.</summary>
     public string Resource { get; } = $"{Context.Request.Method} {Terms.Resource.Of(Context.Request)}";
 
+    /// <summary>The lower price at which it is bought; null when it is not.</summary>
+    public AgentSale? Sale { get; init; }
+
     public PaymentClaim ToClaim() => new()
     {
         Key = Check.Key,

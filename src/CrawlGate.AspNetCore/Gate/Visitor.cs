@@ -10,4 +10,10 @@ internal readonly record struct Visitor(RequestClassification Who, DecisionId De
 
     /// <summary>The budget that is used up; null for who has none.</summary>
     public QuoteNotice? Notice { get; init; }
+
+    /// <summary>Asks agents, with the price, to show that a person stands behind them; null when they are not asked.</summary>
+    public AgentOffers? Agents { get; init; }
+
+    /// <summary>The lower price at which an agent with a person behind it buys; null for everybody else.</summary>
+    public AgentSale? Sale { get; init; }
 }

@@ -33,6 +33,9 @@ internal sealed record PaymentTerms
     /// <summary>The quote, ready but for the URL and the reason.</summary>
     public required QuoteTemplate Quote { get; init; }
 
+    /// <summary>The lower price for agents with a person behind them; null where there is none.</summary>
+    public PaymentTerms? ForAgents { get; init; }
+
     /// <summary>How the pages that are sold are named.</summary>
     public required ResourceUrl Resource { get; init; }
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CrawlGate.AspNetCore;
 
 /// <summary>
-/// JSON serialised once, with gaps where the resource's URL and the reason go: rendering a quote copies bytes and serialises
-/// nothing.
+/// JSON serialised once, with gaps where the resource's URL, the reason and what agents are asked go: rendering a quote copies bytes and
+/// serialises nothing.
 /// </summary>
 internal sealed class JsonTemplate
 {
@@ -16,44 +16,60 @@ internal sealed class JsonTemplate
     /// <summary>Serialise this as the error to mark where the reason's members go.</summary>
     public const string ErrorMark = "@error@";
 
-    private static readonly byte[] UrlGap = "@url@"u8.ToArray();
-    private static readonly byte[] ErrorGap = "\"error\":\"@error@\""u8.ToArray();
+    /// <summary>Serialise this as a value to mark where the value goes that is made for each answer.</summary>
+    public const string AgentsMark = "@agentkit@";
 
-    private readonly (byte[] Literal, bool ThenUrl, bool ThenError)[] _parts;
+    private readonly (byte[] Literal, Gap Then)[] _parts;
 
-    private JsonTemplate((byte[], bool, bool)[] parts) => _parts = parts;
+    private JsonTemplate((byte[], Gap)[] parts) => _parts = parts;
+
+    private enum Gap
+    {
+        None,
+        Url,
+        Error,
+        Agents,
+    }
 
     public static JsonTemplate Create<T>(T value, JsonTypeInfo<T> type)
     {
         ReadOnlySpan<byte> json = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        var parts = new List<(byte[], bool, bool)>();
+        var parts = new List<(byte[], Gap)>();
         while (true)
         {
-            var url = json.IndexOf(UrlGap);
-            var error = json.IndexOf(ErrorGap);
-            if (url < 0 && error < 0)
+            var (at, next) = (json.Length, Gap.None);
+            foreach (var gap in (ReadOnlySpan<Gap>)[Gap.Url, Gap.Error, Gap.Agents])
             {
-                parts.Add((json.ToArray(), false, false));
-                return new JsonTemplate([.. parts]);
+                if (json.IndexOf(TextOf(gap)) is >= 0 and var found && found < at)
+                    (at, next) = (found, gap);
             }
 
-            var urlIsNext = error < 0 || (url >= 0 && url < error);
-            var at = urlIsNext ? url : error;
-            parts.Add((json[..at].ToArray(), urlIsNext, !urlIsNext));
-            json = json[(at + (urlIsNext ? UrlGap.Length : ErrorGap.Length))..];
+            parts.Add((json[..at].ToArray(), next));
+            if (next == Gap.None)
+                return new JsonTemplate([.. parts]);
+            json = json[(at + TextOf(next).Length)..];
         }
     }
 
-    /// <summary>Appends the JSON with the gaps filled: <paramref name="url"/> and <paramref name="error"/> are encoded JSON already.</summary>
-    public void Render(IBufferWriter<byte> writer, ReadOnlySpan<byte> url, ReadOnlySpan<byte> error)
+    /// <summary>Appends the JSON with the gaps filled: the arguments are encoded JSON already.</summary>
+    public void Render(IBufferWriter<byte> writer, ReadOnlySpan<byte> url, ReadOnlySpan<byte> error, ReadOnlySpan<byte> agents = default)
     {
-        foreach (var (literal, thenUrl, thenError) in _parts)
+        foreach (var (literal, then) in _parts)
         {
             writer.Write(literal);
-            if (thenUrl)
+            if (then == Gap.Url)
                 writer.Write(url);
-            else if (thenError)
+            else if (then == Gap.Error)
                 writer.Write(error);
+            else if (then == Gap.Agents)
+                writer.Write(agents);
         }
     }
+
+    private static ReadOnlySpan<byte> TextOf(Gap gap) => gap switch
+    {
+        Gap.Url => "@url@"u8,
+        Gap.Error => "\"error\":\"@error@\""u8,
+        _ => "\"@agentkit@\""u8,
+    };
 }

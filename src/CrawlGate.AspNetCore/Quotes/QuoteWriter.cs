@@ -25,8 +25,11 @@ internal static class QuoteWriter
         var url = terms.Resource.ForQuote(request);
         var urlBytes = ResourceUrl.Encode(url, stackalloc byte[ResourceUrl.MaxQuotedLength]);
 
+        var agents = terms.Quote.HeaderForAgents is not null && visitor.Agents is { } offers ? offers.Write(url) : default;
+        var header = agents.IsEmpty ? terms.Quote.Header : terms.Quote.HeaderForAgents!;
+
         scratch.ResetWrittenCount();
-        terms.Quote.Header.Render(scratch, urlBytes, reason.Member);
+        header.Render(scratch, urlBytes, reason.Member, agents);
         response.StatusCode = reason.StatusCode;
         response.Headers[X402Headers.PaymentRequired] = Convert.ToBase64String(scratch.WrittenSpan);
         response.Headers.CacheControl = NoStore;
@@ -46,7 +49,7 @@ internal static class QuoteWriter
         else
         {
             response.Headers.ContentType = Json;
-            terms.Quote.Body.Render(scratch, urlBytes, reason.BodyMembers);
+            (terms.Quote.BodyV1 ?? header).Render(scratch, urlBytes, reason.BodyMembers, agents);
         }
 
         response.ContentLength = scratch.WrittenCount;

@@ -11,7 +11,7 @@ internal static class SettingsText
         nameof(CrawlGateOptions.Network), nameof(CrawlGateOptions.Asset), nameof(CrawlGateOptions.Rpc), nameof(CrawlGateOptions.Facilitator),
         nameof(CrawlGateOptions.TrustedProxies), nameof(CrawlGateOptions.ClientAddressHeader), nameof(CrawlGateOptions.ForwardedHeader),
         nameof(CrawlGateOptions.Verification), nameof(CrawlGateOptions.Store), nameof(CrawlGateOptions.RetentionDays),
-        nameof(CrawlGateOptions.Personhood),
+        nameof(CrawlGateOptions.Personhood), nameof(CrawlGateOptions.AgentKit),
     ];
 
     /// <summary>Every key and value below a section.</summary>

@@ -7,12 +7,12 @@ namespace CrawlGate.Personhood;
 /// <param name="nonces">Our nonces.</param>
 /// <param name="options">What is asked of agents.</param>
 /// <param name="timeProvider">The clock.</param>
-public sealed class AgentKitExtension(AgentKitNonces nonces, AgentKitOptions? options = null, TimeProvider? timeProvider = null)
+public sealed class AgentKitExtension(AgentKitNonces nonces, AgentKitTerms? options = null, TimeProvider? timeProvider = null)
 {
     /// <summary>The header as JSON Schema, in the words of AgentKit 0.1.5.</summary>
     private static readonly byte[] Schema = BuildSchema();
 
-    private readonly AgentKitOptions _options = SignInText.IsStatement(options?.Statement ?? "")
+    private readonly AgentKitTerms _options = SignInText.IsStatement(options?.Statement ?? "")
         ? options ?? new()
         : throw new ArgumentException("The statement is not one line of text.", nameof(options));
 
@@ -24,11 +24,25 @@ public sealed class AgentKitExtension(AgentKitNonces nonces, AgentKitOptions? op
     /// <param name="mode">What a header gets.</param>
     public void Write(Utf8JsonWriter writer, in AgentKitResource resource, AgentKitMode mode)
     {
+        writer.WriteStartObject();
+        writer.WritePropertyName("info");
+        WriteInfo(writer, resource);
+        WriteChains(writer);
+        writer.WritePropertyName("schema");
+        writer.WriteRawValue(Schema, skipInputValidation: true);
+        WriteMode(writer, mode);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the value of its member <c>info</c> alone, the only one that differs from answer to answer.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="resource">The resource that was asked for.</param>
+    public void WriteInfo(Utf8JsonWriter writer, in AgentKitResource resource)
+    {
         var (nonce, ends) = nonces.Create(resource);
         var uri = resource.Uri;
 
         writer.WriteStartObject();
-        writer.WriteStartObject("info");
         writer.WriteString("domain", resource.Domain);
         writer.WriteString("uri", uri);
         writer.WriteString("version", SignInMessage.Version);
@@ -40,11 +54,6 @@ public sealed class AgentKitExtension(AgentKitNonces nonces, AgentKitOptions? op
         writer.WriteString("expirationTime", SignInTime.Format(ends));
         if (!string.IsNullOrEmpty(_options.Statement))
             writer.WriteString("statement", _options.Statement);
-        writer.WriteEndObject();
-        WriteChains(writer);
-        writer.WritePropertyName("schema");
-        writer.WriteRawValue(Schema, skipInputValidation: true);
-        WriteMode(writer, mode);
         writer.WriteEndObject();
     }
 

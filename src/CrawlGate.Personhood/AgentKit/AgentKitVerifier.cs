@@ -12,9 +12,9 @@ namespace CrawlGate.Personhood;
 /// <param name="options">What is asked of agents.</param>
 /// <param name="timeProvider">The clock.</param>
 public sealed class AgentKitVerifier(
-    AgentKitNonces nonces, AgentBook book, Func<ulong, IEthereumRpc?> chains, AgentKitOptions? options = null, TimeProvider? timeProvider = null)
+    AgentKitNonces nonces, AgentBook book, Func<ulong, IEthereumRpc?> chains, AgentKitTerms? options = null, TimeProvider? timeProvider = null)
 {
-    private readonly AgentKitOptions _options = options ?? new();
+    private readonly AgentKitTerms _options = options ?? new();
     private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
 
     /// <summary>What a header is worth for a request. Whether its nonce was used before is for the caller to find out.</summary>
@@ -88,13 +88,11 @@ public sealed class AgentKitVerifier(
     private async Task<SignInOutcome> CheckSignatureAsync(
         AgentKitSignatureType type, ulong chainId, Address agent, string message, byte[] signature, CancellationToken cancellationToken)
     {
-        if (SignInSignature.IsSignedByKey(agent, message, signature))
-            return SignInOutcome.Valid;
-        if (type != AgentKitSignatureType.Eip1271)
-            return SignInOutcome.Invalid;
+        if (type == AgentKitSignatureType.Eip1271 && chains(chainId) is { } rpc)
+            return await SignInSignature.CheckAsync(rpc, agent, message, signature, cancellationToken);
 
-        return chains(chainId) is { } rpc
-            ? await SignInSignature.CheckAsync(rpc, agent, message, signature, cancellationToken)
-            : SignInOutcome.Unavailable;
+        return SignInSignature.IsSignedByKey(agent, message, signature) ? SignInOutcome.Valid
+            : type == AgentKitSignatureType.Eip1271 ? SignInOutcome.Unavailable
+            : SignInOutcome.Invalid;
     }
 }

@@ -209,7 +209,7 @@ public sealed class AgentKitTests(ChainFixture fixture) : IAsyncLifetime
         return JsonDocument.Parse(await NodeProcess.RunAsync(Script, new Dictionary<string, string>(), input.ToJsonString())).RootElement;
     }
 
-    private AgentKitOptions Options() => new() { Chains = [Chain.ChainId], Statement = "Verify your agent is backed by a real human" };
+    private AgentKitTerms Options() => new() { Chains = [Chain.ChainId], Statement = "Verify your agent is backed by a real human" };
 
     private AgentKitVerifier Verifier(IEthereumRpc rpc)
     {

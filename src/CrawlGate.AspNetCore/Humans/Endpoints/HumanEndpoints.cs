@@ -16,6 +16,10 @@ internal sealed class HumanEndpoints(
         return ShowAsync(context, StatusCodes.Status200OK, context.Request.Query[HumanPaths.ReturnTo], slot, failed: null);
     }
 
+    /// <summary>Shows a text that a wallet is to sign.</summary>
+    public Task ShowAsync(HttpContext context, string? returnTo, Func<PersonhoodChallenge, WalletMessage> message) =>
+        ShowAsync(context, StatusCodes.Status200OK, returnTo, slot: null, failed: null, message);
+
     /// <summary>Takes a proof.</summary>
     public async Task VerifyAsync(HttpContext context)
     {
@@ -100,7 +104,8 @@ internal sealed class HumanEndpoints(
         return Task.CompletedTask;
     }
 
-    private async Task ShowAsync(HttpContext context, int status, string? returnTo, int? slot, FailedProof? failed)
+    private async Task ShowAsync(
+        HttpContext context, int status, string? returnTo, int? slot, FailedProof? failed, Func<PersonhoodChallenge, WalletMessage>? wallet = null)
     {
         ReturnPaths.TryRead(returnTo, out var path);
         PersonhoodChallenge challenge;
@@ -115,7 +120,7 @@ internal sealed class HumanEndpoints(
             return;
         }
 
-        var page = new ChallengePage(challenge, path, PageLanguages.Choose(context.Request)) { Failed = failed, Contact = settings.Contact };
+        var page = new ChallengePage(challenge, path, PageLanguages.Choose(context.Request)) { Failed = failed, Contact = settings.Contact, Wallet = wallet?.Invoke(challenge) };
         await _page.Write(page).AnswerAsync(context, status);
     }
 }

@@ -27,6 +27,8 @@ internal sealed class PersonhoodProviders
             PrivateTokenProvider.Add(providers, tokens, services);
         if (options.Personhood.WorldId is { } worldId)
             WorldIdProvider.Add(providers, worldId, options.Personhood.SlotsPerWeek, services);
+        if (options.Personhood.Wallets.Count > 0)
+            WalletProvider.Add(providers, options.Personhood.Wallets, services);
         providers._verifiers.AddRange(services.GetServices<IPersonhoodVerifier>());
         providers._forms.AddRange(services.GetServices<IPersonhoodForm>());
         providers._forms.Sort((one, other) => one.Order.CompareTo(other.Order));
@@ -42,6 +44,8 @@ internal sealed class PersonhoodProviders
             PrivateTokenProvider.Check(tokens, errors.Below(nameof(options.PrivateToken)));
         if (options.WorldId is { } worldId)
             WorldIdProvider.Check(worldId, errors.Below(nameof(options.WorldId)));
+        foreach (var (name, wallet) in options.Wallets)
+            WalletProvider.Check(name, wallet, errors.Below($"{nameof(options.Wallets)}:{name}"));
     }
 
     /// <summary>Adds a kind of proof: what verifies it, how the page shows it, and the addresses of its own.</summary>

@@ -44,7 +44,7 @@ public sealed class FreeRequestTests
                 reached++;
                 return Task.CompletedTask;
             },
-            new CurrentGate(gate), Ladders.Create(gate), gate: null!, humans: null!, personhood: null!, ids: null!, log: null!);
+            new CurrentGate(gate), Ladders.Create(gate), gate: null!, humans: null!, agents: null!, personhood: null!, ids: null!, log: null!);
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
         context.Request.Path = path;

@@ -28,7 +28,7 @@ public sealed class AgentKitPartsTests
     {
         var golden = Golden("agentkit-402-extension.json").AsObject();
         var info = golden["info"]!;
-        var stand = new AgentStand(new AgentKitOptions { Statement = info["statement"]!.ToString() });
+        var stand = new AgentStand(new AgentKitTerms { Statement = info["statement"]!.ToString() });
         stand.Clock.Now = DateTimeOffset.Parse(info["issuedAt"]!.ToString(), CultureInfo.InvariantCulture);
 
         var offer = stand.Offer(mode: new AgentKitMode.FreeTrial(2));
@@ -44,7 +44,7 @@ public sealed class AgentKitPartsTests
     [Fact]
     public void Modes_and_kinds_of_signatures_are_offered_as_configured()
     {
-        var keysOnly = new AgentStand(new AgentKitOptions { ContractWallets = false, Chains = [480, 8453] }).Offer(mode: new AgentKitMode.Discount(30, 5));
+        var keysOnly = new AgentStand(new AgentKitTerms { ContractWallets = false, Chains = [480, 8453] }).Offer(mode: new AgentKitMode.Discount(30, 5));
         Assert.Equal("""{"type":"discount","percent":30,"uses":5}""", keysOnly["mode"]!.ToJsonString());
         Assert.Equal("""[{"chainId":"eip155:480","type":"eip191"},{"chainId":"eip155:8453","type":"eip191"}]""", keysOnly["supportedChains"]!.ToJsonString());
         Assert.Equal("""{"type":"discount","percent":30}""", new AgentStand().Offer(mode: new AgentKitMode.Discount(30))["mode"]!.ToJsonString());
@@ -52,7 +52,7 @@ public sealed class AgentKitPartsTests
         Assert.Null(new AgentStand().Offer()["info"]!["statement"]);
         Assert.Equal("gw.example", new AgentStand().Offer(new("http", "GW.example:8080", "/a", "?b"))["info"]!["domain"]!.ToString());
         Assert.Equal("http://gw.example:8080/a?b", new AgentStand().Offer(new("http", "GW.example:8080", "/a", "?b"))["info"]!["uri"]!.ToString());
-        Assert.Throws<ArgumentException>(() => new AgentStand(new AgentKitOptions { Statement = "a\nb" }));
+        Assert.Throws<ArgumentException>(() => new AgentStand(new AgentKitTerms { Statement = "a\nb" }));
     }
 
     [Fact]

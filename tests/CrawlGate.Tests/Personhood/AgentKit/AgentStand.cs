@@ -15,7 +15,7 @@ internal sealed class AgentStand
 
     public static readonly PrivateKeySigner Agent = PrivateKeySigner.FromHex(string.Concat(Enumerable.Repeat("11", 32)));
 
-    public AgentStand(AgentKitOptions? options = null, string humanId = "0x00000000000000000000000000000000000000000000000000000000000000ff")
+    public AgentStand(AgentKitTerms? options = null, string humanId = "0x00000000000000000000000000000000000000000000000000000000000000ff")
     {
         Register = new AnsweringNode(humanId);
         Nonces = new AgentKitNonces(new byte[32], TimeSpan.FromMinutes(5), Clock);
@@ -44,13 +44,16 @@ internal sealed class AgentStand
     }
 
     /// <summary>The members of a header for an offer, changed before the agent signs.</summary>
-    public async Task<JsonObject> SignAsync(Action<JsonObject>? change = null, JsonObject? offer = null)
+    public Task<JsonObject> SignAsync(Action<JsonObject>? change = null, JsonObject? offer = null) => SignAsync(offer ?? Offer(), Agent, change);
+
+    /// <summary>The same for any offer and agent.</summary>
+    public static async Task<JsonObject> SignAsync(JsonObject offer, PrivateKeySigner agent, Action<JsonObject>? change = null)
     {
-        var payload = (offer ?? Offer())["info"]!.DeepClone().AsObject();
-        (payload["chainId"], payload["type"], payload["address"], payload["signature"]) = ("eip155:480", "eip191", Agent.Address.ToString(), "0x");
+        var payload = offer["info"]!.DeepClone().AsObject();
+        (payload["chainId"], payload["type"], payload["address"], payload["signature"]) = ("eip155:480", "eip191", agent.Address.ToString(), "0x");
         change?.Invoke(payload);
         // An agent signs what it likes, also what our own builder refuses to print.
-        payload["signature"] = Hex.Encode((await Agent.SignAsync(PersonalMessage.Digest(Print(payload)))).ToArray());
+        payload["signature"] = Hex.Encode((await agent.SignAsync(PersonalMessage.Digest(Print(payload)))).ToArray());
         return payload;
     }
 

@@ -1,7 +1,7 @@
 namespace CrawlGate.Personhood;
 
 /// <summary>What is asked of agents.</summary>
-public sealed record AgentKitOptions
+public sealed record AgentKitTerms
 {
     /// <summary>The EIP-155 chains for which agents may sign.</summary>
     public IReadOnlyList<ulong> Chains { get; init; } = [480];
