@@ -4,9 +4,9 @@ namespace CrawlGate.AspNetCore;
 /// Verifying costs milliseconds of a processor, and anybody can send something to verify: only so many proofs are looked at together,
 /// few wait, and the others are turned away before they cost anything. Pages are served meanwhile.
 /// </summary>
-internal sealed class ProofLimiter(int atOnce) : IDisposable
+internal sealed class ProofLimiter(int atOnce, int waiting = ProofLimiter.Waiting) : IDisposable
 {
-    /// <summary>How many wait for a place.</summary>
+    /// <summary>How many wait for a place, unless it is said.</summary>
     public const int Waiting = 64;
 
     private readonly SemaphoreSlim _places = new(atOnce, atOnce);
@@ -15,7 +15,7 @@ internal sealed class ProofLimiter(int atOnce) : IDisposable
     /// <summary>Takes a place, waiting for it if few others do; false when too many wait.</summary>
     public async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _inside) > atOnce + Waiting)
+        if (Interlocked.Increment(ref _inside) > atOnce + waiting)
         {
             Interlocked.Decrement(ref _inside);
             return false;
