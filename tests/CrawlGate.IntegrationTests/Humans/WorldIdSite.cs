@@ -64,7 +64,7 @@ internal sealed class WorldIdSite : IAsyncDisposable
             worldId["IdKitPath"] = idKit;
         var url = $"http://127.0.0.1:{FreePort()}";
         var origin = await TestOrigin.StartAsync();
-        var gateway = await TestGateway.StartAsync(GatewaySettings(origin.Url, url, worldId), waitUntilReady: false, Open, ["--urls", url]);
+        var gateway = await TestGateway.StartAsync(GatewaySettings(origin.Url, url, worldId), waitUntilReady: false, configure: Open, arguments: ["--urls", url]);
         await gateway.WaitUntilReadyAsync();
         File.Delete(keyFile);
         return new WorldIdSite(origin, gateway);
