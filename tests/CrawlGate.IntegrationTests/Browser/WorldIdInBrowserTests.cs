@@ -63,6 +63,25 @@ public sealed class WorldIdInBrowserTests(ChromiumFixture chromium) : IAsyncLife
     }
 
     [Fact]
+    public async Task P33_A_proof_that_nobody_could_judge_is_sent_again_by_the_page()
+    {
+        await using var browser = await WatchedPage.OpenAsync(chromium);
+        var page = browser.Page;
+        await page.GotoAsync(new Uri(_site.Gateway.Url, "/.crawlgate/human?to=%2Fpaid").AbsoluteUri);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue with World ID" }).ClickAsync();
+        var open = page.GetByRole(AriaRole.Link, new() { Name = "Open World App" });
+        await Assertions.Expect(open).ToBeFocusedAsync();
+        _cloud.IsDown = true;
+        BridgeDouble.Confirm((await open.GetAttributeAsync("href"))!);
+        for (var waited = 0; _cloud.Asked.IsEmpty && waited < 150; waited++)
+            await Task.Delay(100);
+
+        _cloud.IsDown = false;
+        await Assertions.Expect(page.Locator("body")).ToContainTextAsync(TestOrigin.Marker, new() { Timeout = 30_000 });
+        Assert.Equal(2, _cloud.Asked.Count);
+    }
+
+    [Fact]
     public async Task A_browser_without_script_waits_on_a_page_that_goes_on_by_itself()
     {
         await using var browser = await WatchedPage.OpenAsync(chromium, script: false);

@@ -79,6 +79,8 @@ internal sealed class HumanEndpoints(
 
         PassCookie.Delete(context.Response);
         PersonhoodChallenges.Delete(context.Response);
+        if (CookieHeader.TryFindOnly(context.Request.Headers.Cookie, WorldIdTicketCookie.Name, out _))
+            WorldIdTicketCookie.Delete(context.Response);
         await (ForgottenPage.Write(PageLanguages.Choose(context.Request)) with { Contact = settings.Contact }).AnswerAsync(context);
     }
 

@@ -126,7 +126,9 @@ internal sealed class WorldIdStand : IAsyncDisposable
             ["message"] = message,
             ["results"] = new JsonArray(new JsonObject
             {
-                ["identifier"] = item.GetProperty("identifier").GetString(), ["success"] = true, ["nullifier"] = item.GetProperty("nullifier").GetString(),
+                ["identifier"] = item.GetProperty("identifier").GetString(),
+                ["success"] = true,
+                ["nullifier"] = item.GetProperty("nullifier").GetString(),
             }),
         };
         return CloudServer.Json(200, answer.ToJsonString())(context);

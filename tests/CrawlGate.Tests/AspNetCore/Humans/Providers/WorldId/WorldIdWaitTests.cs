@@ -94,6 +94,18 @@ public sealed class WorldIdWaitTests
     }
 
     [Fact]
+    public async Task Who_gives_the_pass_back_keeps_no_ticket()
+    {
+        await using var stand = await StartAsync();
+        using var started = await BeginAsync(stand);
+        using var forgotten = await stand.Site.PostAsync(HumanPaths.Forget, WorldIdStand.Form(), WorldIdStand.Headers(Cookies(started)));
+        Assert.Equal(("", ""), (HumanSite.CookieOf(forgotten, WorldIdTicketCookie.Name), HumanSite.CookieOf(forgotten, ChallengeCookie.Name)));
+
+        using var nothing = await stand.Site.PostAsync(HumanPaths.Forget, WorldIdStand.Form(), WorldIdStand.Headers(null));
+        Assert.Null(HumanSite.CookieOf(nothing, WorldIdTicketCookie.Name));
+    }
+
+    [Fact]
     public async Task Without_a_ticket_or_with_one_for_another_challenge_nobody_waits()
     {
         await using var stand = await StartAsync();
