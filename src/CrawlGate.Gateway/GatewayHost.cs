@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CrawlGate.AspNetCore;
+using CrawlGate.Personhood;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CrawlGate.Gateway;
@@ -36,6 +37,13 @@ public static class GatewayHost
             if (await FindsWrongFacilitatorAsync(app) is { } wrong)
             {
                 await Console.Error.WriteLineAsync($"The gateway cannot take payments: {wrong}");
+                await app.StopAsync();
+                return 1;
+            }
+
+            if (await FindsWrongWorldIdAsync(app) is { } wrongChain)
+            {
+                await Console.Error.WriteLineAsync($"The gateway cannot verify proofs of World ID: {wrongChain}");
                 await app.StopAsync();
                 return 1;
             }
@@ -101,5 +109,13 @@ public static class GatewayHost
         var readiness = app.Services.GetRequiredService<FacilitatorReadiness>();
         var answered = await Task.WhenAny(readiness.FirstAnswer, Task.Delay(FirstProbeLimit, app.Lifetime.ApplicationStopping));
         return answered == readiness.FirstAnswer && readiness.FirstAnswer.Result is ProbeResult.Wrong(var detail) ? detail : null;
+    }
+
+    /// <summary>So is a node of another chain, or one that knows no verifier: nobody could prove anything there.</summary>
+    private static async Task<string?> FindsWrongWorldIdAsync(WebApplication app)
+    {
+        var readiness = app.Services.GetRequiredService<WorldIdReadiness>();
+        var answered = await Task.WhenAny(readiness.FirstAnswer, Task.Delay(FirstProbeLimit, app.Lifetime.ApplicationStopping));
+        return answered == readiness.FirstAnswer && readiness.FirstAnswer.Result is { State: WorldIdSetupState.Wrong } wrong ? wrong.Detail : null;
     }
 }

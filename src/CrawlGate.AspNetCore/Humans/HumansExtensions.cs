@@ -16,9 +16,12 @@ internal static class HumansExtensions
         services.AddPassBudgets();
         services.TryAddSingleton<PassReader>();
         services.TryAddSingleton<PersonhoodChallenges>();
-        services.TryAddSingleton<ProofLimiter>(_ => new ProofLimiter());
         services.TryAddSingleton<ProofDesk>();
         services.TryAddSingleton<HumanEndpoints>();
         services.TryAddSingleton<HumanGate>();
+        services.TryAddSingleton<WorldIdAnswers>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEphemeralMemory, WorldIdAnswers>(provider => provider.GetRequiredService<WorldIdAnswers>()));
+        services.TryAddSingleton<WorldIdReadiness>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorldIdReadiness>());
     }
 }

@@ -13,6 +13,10 @@ internal sealed class PersonhoodChallenges(EpochKeys keys, OneTimeMarks marks, P
     /// <exception cref="LedgerUnavailableException">The keys of a new week cannot be agreed on.</exception>
     public async ValueTask<PersonhoodChallenge> GiveAsync(HttpContext context, int? slot = null)
     {
+        // Whatever answers one request speaks of one challenge: the browser keeps the last cookie that it is sent.
+        if (context.Items[typeof(ChallengeCookie)] is ChallengeCookie given && (slot is null || given.Slot == slot))
+            return Describe(given);
+
         var now = time.GetUtcNow();
         if (await FindAsync(context) is { } known && (slot is null || known.Slot == slot) && now - known.IssuedAt < Lifetime / 2)
             return Describe(known);
@@ -20,6 +24,7 @@ internal sealed class PersonhoodChallenges(EpochKeys keys, OneTimeMarks marks, P
         var key = await keys.IssuingAsync(context.RequestAborted);
         var cookie = ChallengeCookie.Create(key.Epoch, Math.Clamp(slot ?? 1, 1, settings.SlotsPerWeek), now);
         context.Response.Cookies.Append(ChallengeCookie.Name, cookie.Encode(key), OwnCookie.Lasting(Lifetime));
+        context.Items[typeof(ChallengeCookie)] = cookie;
         return Describe(cookie);
     }
 

@@ -8,7 +8,10 @@ internal sealed class EpochKey
     private const int Length = 32;
 
     private static readonly byte[][] Purposes =
-        ["crawlgate 1 passes"u8.ToArray(), "crawlgate 1 challenges"u8.ToArray(), "crawlgate 1 subjects"u8.ToArray(), "crawlgate 1 tokens"u8.ToArray(), "crawlgate 1 agents"u8.ToArray()];
+    [
+        "crawlgate 1 passes"u8.ToArray(), "crawlgate 1 challenges"u8.ToArray(), "crawlgate 1 subjects"u8.ToArray(), "crawlgate 1 tokens"u8.ToArray(), "crawlgate 1 agents"u8.ToArray(),
+        "crawlgate 1 worldid nonces"u8.ToArray(), "crawlgate 1 worldid tickets"u8.ToArray(),
+    ];
 
     // Pinned: the garbage collector would leave copies behind when it moves it.
     private readonly byte[] _keys = GC.AllocateUninitializedArray<byte>(Purposes.Length * Length, pinned: true);
@@ -41,6 +44,12 @@ internal sealed class EpochKey
 
     /// <summary>For agents of people.</summary>
     public ReadOnlySpan<byte> Agents => Key(4);
+
+    /// <summary>Marks the nonces that World ID's wallets are given.</summary>
+    public ReadOnlySpan<byte> WorldIdNonces => Key(5);
+
+    /// <summary>Seals what browsers keep of a request at World ID's bridge.</summary>
+    public ReadOnlySpan<byte> WorldIdTickets => Key(6);
 
     /// <summary>Overwrites the keys. Nobody may use them any more: keys of zeros are everybody's.</summary>
     internal void Destroy() => CryptographicOperations.ZeroMemory(_keys);

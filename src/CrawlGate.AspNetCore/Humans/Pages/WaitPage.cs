@@ -12,7 +12,7 @@ internal sealed record WaitPage(PageTexts Texts)
     /// <summary>What opens the app.</summary>
     public required Uri AppLink { get; init; }
 
-    /// <summary>Its own address: a path of this site that answers with the page again, or goes on.</summary>
+    /// <summary>Its own address without the language: a path of this site that answers with the page again, or goes on.</summary>
     public required string Address { get; init; }
 
     /// <summary>Where to choose another way: a path of this site.</summary>
@@ -33,7 +33,7 @@ internal sealed record WaitPage(PageTexts Texts)
         var html = new HtmlWriter();
         html.Write($"<p class=\"lead\">{Texts["wait.text"]}</p>\n<p>{Texts.Format("wait.time", Texts.Duration(SecondsLeft))} ");
         if (Reloads)
-            html.Write($"{Texts["wait.reloading"]} <a href=\"{Address}{Separator}{StopParameter}=1\">{Texts["wait.stop"]}</a></p>\n");
+            html.Write($"{Texts["wait.reloading"]} <a href=\"{Spoken(Stopped)}\">{Texts["wait.stop"]}</a></p>\n");
         else
             html.Write($"{Texts["wait.stopped"]}</p>\n");
         html.Write(
@@ -41,7 +41,7 @@ internal sealed record WaitPage(PageTexts Texts)
             <section aria-label="{Texts["wait.open"]}">
             {QrSvg.Render(AppLink.AbsoluteUri, Texts["wait.qr"])}<p class="row">
             <a class="button" href="{AppLink.AbsoluteUri}">{Texts["wait.open"]}</a>
-            <a class="button second" href="{CheckAddress}">{Texts["wait.check"]}</a>
+            <a class="button second" href="{Spoken(CheckAddress)}">{Texts["wait.check"]}</a>
             </p>
             <div class="field"><label for="wait-link">{Texts["wait.link"]}</label>
             <input id="wait-link" dir="ltr" readonly value="{AppLink.AbsoluteUri}"></div>
@@ -52,12 +52,17 @@ internal sealed record WaitPage(PageTexts Texts)
         return new GatePage(Texts, Texts["wait.title"], html)
         {
             Address = CheckAddress,
-            RefreshTo = Reloads ? Address : null,
+            RefreshTo = Reloads ? Spoken(Address) : null,
             RefreshSeconds = SecondsBetween,
         };
     }
 
-    private string Separator => Address.Contains('?') ? "&" : "?";
+    private string Stopped => With(Address, StopParameter, "1");
 
-    private string CheckAddress => Reloads ? Address : $"{Address}{Separator}{StopParameter}=1";
+    private string CheckAddress => Reloads ? Address : Stopped;
+
+    // Whoever chose a language keeps it when the page looks again.
+    private string Spoken(string address) => With(address, PageLanguages.Parameter, Texts.Language);
+
+    private static string With(string address, string name, string value) => $"{address}{(address.Contains('?') ? '&' : '?')}{name}={value}";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
@@ -9,13 +10,17 @@ namespace CrawlGate.AspNetCore;
 /// Turns a proof into a pass: verifies it, uses the challenge up, enters the person, sets the cookie. Nothing about the person is logged.
 /// </summary>
 internal sealed partial class ProofDesk(
-    PersonhoodChallenges challenges, PassBudgets budgets, EpochKeys keys, ProofLimiter limiter, TimeProvider time, ILogger<ProofDesk> logger)
+    PersonhoodChallenges challenges, PassBudgets budgets, EpochKeys keys, TimeProvider time, ILogger<ProofDesk> logger)
 {
+    // One for each verifier: who waits for somebody far away must not hold up the others.
+    private readonly ConcurrentDictionary<string, ProofLimiter> _limiters = new();
+
     /// <summary>Judges a proof for a challenge of ours, and gives a pass for a good one.</summary>
     public async Task<ProofOutcome> ProveAsync(HttpContext context, IPersonhoodVerifier verifier, PersonhoodEvidence evidence, PersonhoodChallenge challenge)
     {
         try
         {
+            var limiter = _limiters.GetOrAdd(verifier.Name, static (_, verifier) => new ProofLimiter(verifier.AtOnce), verifier);
             if (!await limiter.TryEnterAsync(context.RequestAborted))
                 return new ProofOutcome.Busy();
 

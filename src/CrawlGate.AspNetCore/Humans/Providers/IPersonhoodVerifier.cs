@@ -10,6 +10,12 @@ public interface IPersonhoodVerifier
     string Name { get; }
 
     /// <summary>
+    /// How many proofs are verified at a time; a few more wait, others are answered 429. Half of the processors, unless most of the time
+    /// is spent waiting for others.
+    /// </summary>
+    int AtOnce => Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>
     /// Judges a proof. It must be bound to the challenge: one made for another browser, week or site is refused. Whatever was posted, the
     /// answer is a verdict; exceptions are bugs.
     /// </summary>

@@ -25,6 +25,8 @@ internal sealed class PersonhoodProviders
             SemaphoreProvider.Add(providers, semaphore, options.Rpc, services);
         if (options.Personhood.PrivateToken is { } tokens)
             PrivateTokenProvider.Add(providers, tokens, services);
+        if (options.Personhood.WorldId is { } worldId)
+            WorldIdProvider.Add(providers, worldId, options.Personhood.SlotsPerWeek, services);
         if (options.Personhood.Wallets.Count > 0)
             WalletProvider.Add(providers, options.Personhood.Wallets, services);
         providers._verifiers.AddRange(services.GetServices<IPersonhoodVerifier>());
@@ -40,6 +42,8 @@ internal sealed class PersonhoodProviders
             SemaphoreProvider.Check(semaphore, gate.Rpc, errors.Below(nameof(options.Semaphore)));
         if (options.PrivateToken is { } tokens)
             PrivateTokenProvider.Check(tokens, errors.Below(nameof(options.PrivateToken)));
+        if (options.WorldId is { } worldId)
+            WorldIdProvider.Check(worldId, errors.Below(nameof(options.WorldId)));
         foreach (var (name, wallet) in options.Wallets)
             WalletProvider.Check(name, wallet, errors.Below($"{nameof(options.Wallets)}:{name}"));
     }

@@ -42,6 +42,13 @@ public sealed class WorldIdBridge : IDisposable
                 : (null, "World ID's bridge answered without a request_id.");
     }
 
+    /// <summary>An open request anew, from the parts of it that somebody kept.</summary>
+    /// <param name="requestId">The bridge's name for it.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="request">What it asks for, exactly as it was created.</param>
+    public WorldIdBridgeTicket Reopen(Guid requestId, ReadOnlyMemory<byte> key, WorldIdBridgeRequest request) =>
+        new(requestId, key, ConnectorUri(requestId, key.Span, request));
+
     /// <summary>Asks once how far an open request has come.</summary>
     /// <param name="ticket">The open request.</param>
     /// <param name="request">What it asks for, exactly as it was created.</param>
@@ -71,7 +78,7 @@ public sealed class WorldIdBridge : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
-    private string ConnectorUri(Guid id, byte[] key, WorldIdBridgeRequest request)
+    private string ConnectorUri(Guid id, ReadOnlySpan<byte> key, WorldIdBridgeRequest request)
     {
         var site = request.Environment == WorldIdEnvironment.Production ? "world.org" : $"{request.Environment.ToWire()}.world.org";
         var returnTo = request.ReturnTo is { } url ? "&return_to=" + Uri.EscapeDataString(url.AbsoluteUri) : "";

@@ -34,7 +34,7 @@ internal sealed class CloudServer : IAsyncDisposable
         app.Run(async context =>
         {
             var request = context.Request;
-            using var body = await JsonDocument.ParseAsync(request.Body);
+            using var body = HttpMethods.IsGet(request.Method) ? JsonDocument.Parse("null") : await JsonDocument.ParseAsync(request.Body);
             server.Requests.Enqueue((request.Method, request.Path, request.ContentType, request.Headers.Authorization, body.RootElement.Clone()));
             await server.Answer(context);
         });

@@ -49,6 +49,15 @@
     return done.result;
   };
 
+  // A wallet proves an action once. While nobody can judge the proof it is sent again; what is lost would be missing all week.
+  const send = async (body, signal) => {
+    for (let tries = 0; ; tries++) {
+      const sent = await post(form.dataset.verify, "application/json", body);
+      if ((sent.status !== 503 && sent.status !== 429) || tries === 5 || signal.aborted) return sent;
+      await new Promise((done) => setTimeout(done, 1000 * (Number(sent.headers.get("Retry-After")) || 5)));
+    }
+  };
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = form.querySelector("button");
@@ -58,7 +67,7 @@
     try {
       const result = await prove(running.signal);
       const to = form.elements.to.value;
-      const sent = await post(form.dataset.verify, "application/json", JSON.stringify({ provider: "worldid", to, result }));
+      const sent = await send(JSON.stringify({ provider: "worldid", to, result }), running.signal);
       if (!sent.ok && sent.type !== "opaqueredirect") throw new Error("verify");
       location.assign(to);
     } catch (error) {

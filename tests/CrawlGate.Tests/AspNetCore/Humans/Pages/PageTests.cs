@@ -167,12 +167,12 @@ public sealed partial class PageTests
             SecondsLeft = 600,
         };
         var reloading = SamplePages.Render(wait.Write());
-        Assert.Contains("<meta http-equiv=\"refresh\" content=\"3;url=/.crawlgate/human/worldid/wait?id=1\">", reloading);
-        Assert.Contains("href=\"/.crawlgate/human/worldid/wait?id=1&amp;stay=1\"", reloading);
+        Assert.Contains("<meta http-equiv=\"refresh\" content=\"3;url=/.crawlgate/human/worldid/wait?id=1&amp;lang=en\">", reloading);
+        Assert.Contains("href=\"/.crawlgate/human/worldid/wait?id=1&amp;stay=1&amp;lang=en\"", reloading);
         Assert.Contains("You have 10 minutes", reloading);
         var stopped = SamplePages.Render((wait with { Reloads = false }).Write());
         Assert.DoesNotContain("refresh", stopped);
-        Assert.Contains("<a class=\"button second\" href=\"/.crawlgate/human/worldid/wait?id=1&amp;stay=1\">", stopped);
+        Assert.Contains("<a class=\"button second\" href=\"/.crawlgate/human/worldid/wait?id=1&amp;stay=1&amp;lang=en\">", stopped);
     }
 
     [Fact]
