@@ -69,7 +69,7 @@ public sealed class AgentWeeksTests
         };
         var settings = AgentKitCompiler.Compile(new AgentKitOptions { Mode = "free", Rpc = [node.Url.ToString()] }, new SettingErrors("x"));
         using var chain = new AgentKitChain(settings, TimeProvider.System);
-        var asked = Enumerable.Range(0, AgentKitChain.MaxAtOnce + AgentKitChain.MaxWaiting).Select(_ => chain.RequestAsync("eth_call", [])).ToArray();
+        var asked = Enumerable.Range(0, AgentKitChain.MaxAtOnce + ProofLimiter.Waiting).Select(_ => chain.RequestAsync("eth_call", [])).ToArray();
 
         await Assert.ThrowsAsync<EthereumRpcUnavailableException>(() => chain.RequestAsync("eth_call", []));
         Assert.InRange(node.Calls.Count, 0, AgentKitChain.MaxAtOnce);
