@@ -13,12 +13,9 @@ internal sealed class AgentKitChain : IEthereumRpc, IDisposable
     /// <summary>How many questions are under way together.</summary>
     internal const int MaxAtOnce = 16;
 
-    /// <summary>How many wait for that.</summary>
-    internal const int MaxWaiting = 64;
-
     private readonly AgentKitSettings _settings;
     private readonly EthereumRpcClient? _nodes;
-    private readonly ProofLimiter _limiter = new(MaxAtOnce, MaxWaiting);
+    private readonly ProofLimiter _limiter = new(MaxAtOnce);
 
     public AgentKitChain(AgentKitSettings settings, TimeProvider time)
     {

@@ -120,8 +120,13 @@ public sealed class WalletJourneyTests(ChainFixture fixture) : IAsyncLifetime
             {
                 ["register"] = new JsonObject
                 {
-                    ["ChainId"] = Chain.ChainId, ["Rpc"] = new JsonArray(rpc ?? Chain.RpcUrl.ToString()), ["Contract"] = _register.ToString(),
-                    ["Function"] = "isHuman(address)", ["Rule"] = "true", ["RevertMeansNo"] = true, ["Name"] = "The register of people",
+                    ["ChainId"] = Chain.ChainId,
+                    ["Rpc"] = new JsonArray(rpc ?? Chain.RpcUrl.ToString()),
+                    ["Contract"] = _register.ToString(),
+                    ["Function"] = "isHuman(address)",
+                    ["Rule"] = "true",
+                    ["RevertMeansNo"] = true,
+                    ["Name"] = "The register of people",
                 },
             },
         };

@@ -154,7 +154,9 @@ public sealed class AgentGateTests
     {
         await using var site = await AgentSite.StartAsync(agents => agents.Mode = "free", options => options.Rules.Add(new RuleOptions
         {
-            Action = action, PerMinute = action == "ratelimit" ? 1 : null, When = new RuleConditionOptions { Path = ["/page"] },
+            Action = action,
+            PerMinute = action == "ratelimit" ? 1 : null,
+            When = new RuleConditionOptions { Path = ["/page"] },
         }));
         // What is not sold has no offer: the agent was asked at a price, with the same words.
         var nonces = await site.QuoteAsync("/other");

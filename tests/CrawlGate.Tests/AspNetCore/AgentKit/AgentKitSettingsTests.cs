@@ -41,7 +41,10 @@ public sealed class AgentKitSettingsTests
     [Fact]
     public void Any_chain_will_do_for_a_contract_that_is_named() => Assert.Empty(GatePolicies.Errors(options => options.AgentKit = new AgentKitOptions
     {
-        Mode = "free", ChainId = 31337, Contract = "0xa23ab2712ea7bba896930544c7d6636a96b944da", Rpc = ["http://127.0.0.1:8545"],
+        Mode = "free",
+        ChainId = 31337,
+        Contract = "0xa23ab2712ea7bba896930544c7d6636a96b944da",
+        Rpc = ["http://127.0.0.1:8545"],
     }));
 
     [Theory]

@@ -11,6 +11,9 @@ internal sealed class WalletPersonhood(IReadOnlyList<WalletSource> sources, Time
 
     public string Name => ProviderName;
 
+    /// <summary>Nodes are waited for; next to nothing is computed here.</summary>
+    public int AtOnce => 16;
+
     /// <summary>Reads which wallet it is, and who knows it; false when either is none.</summary>
     public bool TryRead(PersonhoodEvidence evidence, out WalletSource source, out Address wallet)
     {

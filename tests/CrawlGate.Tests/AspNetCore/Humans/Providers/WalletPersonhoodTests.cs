@@ -94,7 +94,12 @@ public sealed class WalletPersonhoodTests : IAsyncLifetime
         var cookie = ChallengeCookie.Create(2968, 1, issued);
         return new PersonhoodChallenge
         {
-            Id = cookie.Id, Signal = cookie.Signal, Action = "crawlgate:site.example:2026-W47:1", IssuedAt = issued, ExpiresAt = issued.AddMinutes(40), Site = new Uri("https://site.example:8443"),
+            Id = cookie.Id,
+            Signal = cookie.Signal,
+            Action = "crawlgate:site.example:2026-W47:1",
+            IssuedAt = issued,
+            ExpiresAt = issued.AddMinutes(40),
+            Site = new Uri("https://site.example:8443"),
         };
     }
 
