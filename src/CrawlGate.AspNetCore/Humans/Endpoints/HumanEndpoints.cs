@@ -118,7 +118,8 @@ internal sealed class HumanEndpoints(
         catch (LedgerUnavailableException)
         {
             context.Response.Headers.RetryAfter = "10";
-            await new Problem(StatusCodes.Status503ServiceUnavailable, "unavailable", "Proofs cannot be taken at the moment.", 10).WriteAsync(context, default, settings.Contact);
+            var away = UnavailablePage.Write(PageLanguages.Choose(context.Request), path) with { Contact = settings.Contact };
+            await away.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable);
             return;
         }
 

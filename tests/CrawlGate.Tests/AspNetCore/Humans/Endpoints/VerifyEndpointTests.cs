@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using CrawlGate.AspNetCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrawlGate.Tests.AspNetCore;
 
@@ -113,8 +114,52 @@ public sealed class VerifyEndpointTests
         Assert.Equal(GateHost.Protected, await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task While_the_store_is_away_the_page_says_so_and_leads_to_the_price_and_who_holds_a_pass_reads_on()
+    {
+        var store = new AwayStore(new MemoryEphemeralStore(TimeProvider.System));
+        await using var site = await HumanSite.StartAsync(services: services => services.AddSingleton<IEphemeralStore>(store));
+        var pass = await site.AdmitAsync();
+        using var before = await site.GetAsync("/news", ("Cookie", pass));
+        store.IsAway = true;
+
+        using var page = await site.GetAsync(HumanPaths.Page + "?to=%2Fnews");
+        using var posted = await site.PostAsync(HumanPaths.Verify, Form(("provider", "semaphore"), ("proof", "{}")), ("Origin", HumanSite.Origin));
+        using var read = await site.GetAsync("/news", ("Cookie", pass));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [before.StatusCode, read.StatusCode]);
+        Assert.Null(HumanSite.CookieOf(page, PassCookie.Name));
+        Assert.Null(HumanSite.CookieOf(posted, PassCookie.Name));
+
+        // The key of this week is known here; a gateway that has just been started has to ask for it.
+        await using var other = await HumanSite.StartAsync(services: services => services.AddSingleton<IEphemeralStore>(store));
+        using var away = await other.GetAsync(HumanPaths.Page + "?to=%2Fnews");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+        Assert.NotNull(away.Headers.RetryAfter);
+        Assert.Contains("href=\"/news\"", await away.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
         new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+
+    /// <summary>A store that can be cut off.</summary>
+    private sealed class AwayStore(MemoryEphemeralStore store) : IEphemeralStore
+    {
+        public bool IsAway { get; set; }
+
+        private MemoryEphemeralStore Store => IsAway ? throw new LedgerUnavailableException("The store is away.") : store;
+
+        public ValueTask<byte[]?> ReadAsync(string key, CancellationToken cancellationToken = default) => Store.ReadAsync(key, cancellationToken);
+
+        public ValueTask<bool> TryAddAsync(string key, ReadOnlyMemory<byte> value, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+            Store.TryAddAsync(key, value, until, cancellationToken);
+
+        public ValueTask<bool> TryReplaceAsync(string key, ReadOnlyMemory<byte> from, ReadOnlyMemory<byte> to, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+            Store.TryReplaceAsync(key, from, to, until, cancellationToken);
+
+        public ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default) => Store.RemoveAsync(key, cancellationToken);
+
+        public ValueTask SweepAsync(CancellationToken cancellationToken = default) => Store.SweepAsync(cancellationToken);
+    }
 
     /// <summary>A body that is sent in chunks.</summary>
     private sealed class Unsized(byte[] bytes) : MemoryStream(bytes)
