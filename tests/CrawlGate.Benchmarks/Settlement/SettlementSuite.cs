@@ -43,7 +43,7 @@ internal sealed class SettlementSuite
     // A multiple of the contestants.
     private int Comparisons => _settings.Quick ? 3 : 9;
 
-    private int Single => _settings.Quick ? 60 : 150;
+    private int Single => _settings.Quick ? 60 : 300;
 
     private int Batched => _settings.Quick ? 1000 : 4000;
 
@@ -65,9 +65,9 @@ internal sealed class SettlementSuite
 
     private async Task<Section> RunAsync(MachineFacts machine)
     {
-        var node = "";
+        var node = await NameAsync();
         for (var round = -WarmUpRounds; round < Comparisons; round++)
-            node = await CompareAsync(round);
+            await CompareAsync(round);
         for (var round = -1; round < _settings.Repeats; round++)
             await SettleTogetherAsync(round);
         return new Section(
@@ -81,22 +81,40 @@ internal sealed class SettlementSuite
             [.. _series.Values]);
     }
 
-    /// <summary>Settles one by one, and sends bare transactions, on a chain of their own; answers what the node calls itself.</summary>
-    private async Task<string> CompareAsync(int round)
+    /// <summary>
+    /// Settles one by one, and sends bare transactions, each on a new chain in the same state: a node gets slower with every block, so
+    /// whoever came second on the same one would be measured on a slower one.
+    /// </summary>
+    private async Task CompareAsync(int round)
     {
-        await using var chain = await Anvil.StartAsync();
-        var usdc = await PrepareAsync(chain);
-        await using var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(_folder, $"single{round}.db"));
-        await using var forgetful = new LocalStand(chain, DevAccount.All[9]);
-        using var sender = new RawSender(chain, DevAccount.All[6]);
-        Func<Task>[] turns =
+        Func<Anvil, Address, Task>[] turns =
         [
-            async () => Keep(round, OneByOne, "payments/s", await SettleAsync(stand.Facilitator)),
-            async () => Keep(round, WithoutDisk, "payments/s", await SettleAsync(forgetful.Facilitator)),
-            async () => Keep(round, Bare, "payments/s", await SendAsync(sender, usdc)),
+            async (chain, _) =>
+            {
+                await using var stand = new LocalStand(chain, DevAccount.All[1], Path.Combine(_folder, $"single{round}.db"));
+                Keep(round, OneByOne, "payments/s", await SettleAsync(stand.Facilitator));
+            },
+            async (chain, _) =>
+            {
+                await using var stand = new LocalStand(chain, DevAccount.All[1]);
+                Keep(round, WithoutDisk, "payments/s", await SettleAsync(stand.Facilitator));
+            },
+            async (chain, usdc) =>
+            {
+                using var sender = new RawSender(chain, DevAccount.All[1]);
+                Keep(round, Bare, "payments/s", await SendAsync(sender, usdc));
+            },
         ];
         for (var i = 0; i < turns.Length; i++)
-            await turns[(round + WarmUpRounds + i) % turns.Length]();
+        {
+            await using var chain = await Anvil.StartAsync();
+            await turns[(round + WarmUpRounds + i) % turns.Length](chain, await PrepareAsync(chain));
+        }
+    }
+
+    private static async Task<string> NameAsync()
+    {
+        await using var chain = await Anvil.StartAsync();
         return (await chain.RequestAsync("web3_clientVersion", [])).GetString()!;
     }
 
@@ -198,7 +216,7 @@ internal sealed class SettlementSuite
 
     private string[] Notes(string node) =>
     [
-        $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so every round has a new chain and stays short. {WarmUpRounds} rounds to warm up and {Comparisons} of the first comparison, each beginning with the next contestant, so that all have the chain equally young; one and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
+        $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so it is slower with every block: in the first comparison every contestant has a new chain in the same state in every round, and all others have a new one in every round. {WarmUpRounds} rounds to warm up and {Comparisons} of the first comparison, each beginning with the next contestant; one and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
         $"One by one: {Single} payments, {Concurrency} at a time, one signer, the journal in SQLite (and in memory, for information); each is tried out on the chain first and waits for its receipt. Raw transactions: as many calls of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down.",
         $"In batches: {Batched} payments, {BatchSize} to a call of SettleManyAsync, {BatchesAtOnce} calls at a time as in the gateway, every payer of them another.",
         "Gas by the receipts: every payment has a nonce that is not used yet, a payer with money, and a payee with money or, where it says first, without: a first payment opens the payee's account, which a batch does once; the batch pays Multicall3's own cost too. The token is the tests' own: it is no proxy, as the large stablecoins are, whose cold reads a batch shares.",
