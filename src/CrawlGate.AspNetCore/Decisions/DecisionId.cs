@@ -11,6 +11,21 @@ internal readonly record struct DecisionId(ulong Value)
 
     public bool IsNone => Value == 0;
 
+    /// <summary>Reads what <see cref="ToString"/> writes; none for anything else.</summary>
+    public static DecisionId Parse(ReadOnlySpan<char> text)
+    {
+        var value = 0UL;
+        foreach (var c in text)
+        {
+            var digit = Alphabet.IndexOf(c, StringComparison.Ordinal);
+            if (digit < 0 || text.Length != Length || value >> 59 != 0)
+                return default;
+            value = (value << 5) | (uint)digit;
+        }
+
+        return new DecisionId(value);
+    }
+
     public override string ToString() => string.Create(Length, Value, static (text, value) =>
     {
         for (var i = Length - 1; i >= 0; i--)

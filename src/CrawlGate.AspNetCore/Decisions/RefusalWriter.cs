@@ -37,7 +37,7 @@ internal static class RefusalWriter
             return response.WriteAsync(text!, CancellationToken.None);
 
         var page = new ArrayBufferWriter<byte>(8192);
-        var humanPath = visitor.MayProveToBeAPerson ? PersonhoodSettings.PageFor(context.Request) : null;
+        var humanPath = visitor.MayProveToBeAPerson ? PersonhoodSettings.PageFor(context.Request, visitor.Decision) : null;
         Page(PageLanguages.Choose(context.Request), problem, text, contact, visitor.Decision, humanPath).Render(page);
         return response.Body.WriteAsync(page.WrittenMemory, CancellationToken.None).AsTask();
     }

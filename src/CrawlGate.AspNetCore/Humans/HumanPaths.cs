@@ -15,6 +15,9 @@ internal static class HumanPaths
     /// <summary>The query parameter, and the field of forms, that says where to go on.</summary>
     public const string ReturnTo = "to";
 
+    /// <summary>The query parameter that names the decision that led to the page.</summary>
+    public const string Decision = "decision";
+
     /// <summary>The field of forms that names the verifier.</summary>
     public const string Provider = "provider";
 }

@@ -43,7 +43,7 @@ internal static class QuoteWriter
         if (Reader.IsPerson(request, visitor.Who))
         {
             PageHeaders.WriteInPlace(response);
-            var humanPath = visitor.MayProveToBeAPerson ? PersonhoodSettings.PageFor(request) : null;
+            var humanPath = visitor.MayProveToBeAPerson ? PersonhoodSettings.PageFor(request, visitor.Decision) : null;
             QuotePage.Render(scratch, terms.Quote.Terms, url, reason, visitor.Decision, humanPath, visitor.Notice, PageLanguages.Choose(request));
         }
         else

@@ -34,10 +34,13 @@ internal sealed record PersonhoodSettings
     public bool IsOwnOrigin(string origin) => _origins.Contains(origin);
 
     /// <summary>The path of the page that asks for a proof and then goes on to where a request wanted to go.</summary>
-    public static string PageFor(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="decision">What led there, so that the page can name it to whoever asks the operator.</param>
+    public static string PageFor(HttpRequest request, DecisionId decision)
     {
         var path = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? request.PathBase + request.Path + request.QueryString.Value : "/";
-        return path.Length > MaxReturnPath ? HumanPaths.Page : $"{HumanPaths.Page}?{HumanPaths.ReturnTo}={Uri.EscapeDataString(path)}";
+        var to = Uri.EscapeDataString(path.Length > MaxReturnPath ? ReturnPaths.Home : path);
+        return $"{HumanPaths.Page}?{HumanPaths.ReturnTo}={to}" + (decision.IsNone ? "" : $"&{HumanPaths.Decision}={decision}");
     }
 
     private const int MaxReturnPath = 2000;

@@ -123,7 +123,13 @@ internal sealed class HumanEndpoints(
             return;
         }
 
-        var page = new ChallengePage(challenge, path, PageLanguages.Choose(context.Request)) { Failed = failed, Contact = settings.Contact, Wallet = wallet?.Invoke(challenge) };
+        var page = new ChallengePage(challenge, path, PageLanguages.Choose(context.Request))
+        {
+            Failed = failed,
+            Contact = settings.Contact,
+            Decision = DecisionId.Parse(context.Request.Query[HumanPaths.Decision].ToString()),
+            Wallet = wallet?.Invoke(challenge),
+        };
         await _page.Write(page).AnswerAsync(context, status);
     }
 }

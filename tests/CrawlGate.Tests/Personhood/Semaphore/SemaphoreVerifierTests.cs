@@ -13,6 +13,17 @@ public sealed class SemaphoreVerifierTests
         Assert.All(ProofCase.SemaphoreDepths, depth => Assert.True(SemaphoreVerifier.Verify(Genuine(depth))));
 
     [Fact]
+    public void Warming_up_computes_a_pairing()
+    {
+        // With points that were refused it would end before the pairing.
+        var sample = SemaphoreVerifier.Sample;
+        Assert.True(G1.TryFrom(sample.Ax, sample.Ay, out _));
+        Assert.True(G2.TryFrom(sample.BxReal, sample.BxImaginary, sample.ByReal, sample.ByImaginary, out var b));
+        Assert.True(MillerLines.TryCompute(b, new MillerLine[MillerLines.Count]));
+        SemaphoreVerifier.WarmUp();
+    }
+
+    [Fact]
     public void P6_Any_changed_member_is_refused()
     {
         foreach (var depth in ProofCase.SemaphoreDepths)

@@ -39,6 +39,7 @@ internal static class SemaphoreProvider
 
     public static void Add(PersonhoodProviders providers, SemaphoreOptions options, IReadOnlyList<string> gateRpc, IServiceProvider services)
     {
+        _ = Task.Run(SemaphoreVerifier.WarmUp);
         var time = services.GetRequiredService<TimeProvider>();
         SettingName.TryParse<PersonhoodLevel>(options.Level, out var level);
         providers.Add(new SemaphorePersonhood(CreateRoots(options, gateRpc, time), level), new SemaphoreForm(options));

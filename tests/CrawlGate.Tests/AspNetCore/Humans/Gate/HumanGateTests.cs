@@ -16,7 +16,23 @@ public sealed class HumanGateTests
         Assert.Equal(HttpStatusCode.PaymentRequired, response.StatusCode);
         Assert.True(response.Headers.Contains(X402Headers.PaymentRequired));
         Assert.True(response.Headers.Contains(DecisionHeaders.Decision));
-        Assert.Contains("/.crawlgate/human?to=%2Fnews%3Fid%3D7", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var id = response.Headers.GetValues(DecisionHeaders.Decision).Single();
+        Assert.Contains($"href=\"/.crawlgate/human?to=%2Fnews%3Fid%3D7&amp;decision={id}\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_that_asks_for_a_proof_names_the_decision_and_the_operator()
+    {
+        await using var site = await HumanSite.StartAsync(options => options.Contact = "editor@site.example");
+        using var refused = await site.GetAsync("/news");
+        var id = refused.Headers.GetValues(DecisionHeaders.Decision).Single();
+        using var named = await site.GetAsync($"{HumanPaths.Page}?decision={id}");
+        using var made = await site.GetAsync($"{HumanPaths.Page}?decision=zzzzzzzzzzzzz");
+
+        var page = await named.Content.ReadAsStringAsync();
+        Assert.Contains(id, page, StringComparison.Ordinal);
+        Assert.Contains("editor@site.example", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("zzzz", await made.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
