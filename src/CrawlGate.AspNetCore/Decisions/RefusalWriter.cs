@@ -16,7 +16,7 @@ internal static class RefusalWriter
     public static Task WriteAsync(HttpContext context, Problem problem, string? text, in Visitor visitor, string? contact)
     {
         AcceptSignatureOffer.Send(context.Response, visitor.Who);
-        var isPerson = Reader.IsPerson(context.Request, visitor.Who);
+        var isPerson = Reader.IsPerson(context.Request, visitor);
         if (!isPerson && text is null)
             return problem.WriteAsync(context, visitor.Decision, contact);
 

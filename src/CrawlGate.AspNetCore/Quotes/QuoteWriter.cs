@@ -40,7 +40,7 @@ internal static class QuoteWriter
         CrossOrigin.ExposeOwn(context);
 
         scratch.ResetWrittenCount();
-        if (Reader.IsPerson(request, visitor.Who))
+        if (Reader.IsPerson(request, visitor))
         {
             PageHeaders.WriteInPlace(response);
             var humanPath = visitor.MayProveToBeAPerson ? PersonhoodSettings.PageFor(request, visitor.Decision) : null;

@@ -35,6 +35,22 @@ public sealed class HumanGateTests
         Assert.DoesNotContain("zzzz", await made.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("w3m/0.5.3+git20230121", "text/html, text/*;q=0.5, image/*", true)]
+    [InlineData("Lynx/2.9.0 libwww-FM/2.14", "text/html, text/plain, */*;q=0.01", true)]
+    [InlineData("x402-fetch/1.2.0", "*/*", false)]
+    [InlineData("GPTBot/1.3", "text/html", false)]
+    public async Task A_browser_of_any_name_is_shown_the_way_and_a_program_the_price(string userAgent, string accept, bool isPage)
+    {
+        await using var site = await HumanSite.StartAsync();
+        site.Host.Http.DefaultRequestHeaders.Clear();
+        using var response = await site.GetAsync("/news", ("User-Agent", userAgent), ("Accept", accept));
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, response.StatusCode);
+        Assert.True(response.Headers.Contains(X402Headers.PaymentRequired));
+        Assert.Equal(isPage, (await response.Content.ReadAsStringAsync()).Contains(HumanPaths.Page, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task With_a_pass_a_person_reads_on_and_pays_nothing()
     {
