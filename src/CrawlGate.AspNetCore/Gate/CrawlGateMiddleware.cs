@@ -37,11 +37,14 @@ internal sealed class CrawlGateMiddleware(
         if (!decision.IsCarriedOut)
             return PassAsync(visit);
 
-        return humans.Concerns(visit.Context, decision) ? AdmitAsync(visit, decision) : BelieveAsync(visit, decision);
+        return humans.Concerns(visit.Context, decision, AccessFor(visit, decision)) ? AdmitAsync(visit, decision) : BelieveAsync(visit, decision);
     }
 
     private Task AdmitAsync(Visit visit, AccessDecision decision) =>
-        humans.ServeAsync(visit.Context, decision, Next(visit), () => BelieveAsync(visit, decision));
+        humans.ServeAsync(visit.Context, decision, AccessFor(visit, decision), Next(visit), () => BelieveAsync(visit, decision));
+
+    /// <summary>What another server reads differently may be a page of any policy, also of one that people pay for.</summary>
+    private static HumanAccess AccessFor(in Visit visit, in AccessDecision decision) => visit.IsAmbiguous ? visit.Gate.Policies.LeastForHumans : decision.Policy.Humans;
 
     /// <summary>A target that two servers may read differently is not what any agent signed for.</summary>
     private Task BelieveAsync(in Visit visit, in AccessDecision decision) =>

@@ -16,6 +16,9 @@ internal sealed class AccessPolicies(IReadOnlyList<AccessPolicy> policies)
     // Routes are replaced a moment before or after policies are; those of before keep their policy meanwhile.
     private FrozenDictionary<string, AccessPolicy> _retired = FrozenDictionary<string, AccessPolicy>.Empty;
 
+    /// <summary>The least that a proof of personhood is worth under any policy.</summary>
+    public HumanAccess LeastForHumans { get; } = policies.Min(policy => policy.Humans);
+
     /// <summary>Every policy.</summary>
     public IReadOnlyList<AccessPolicy> All => _all;
 

@@ -111,6 +111,22 @@ public sealed class SemaphoreJourneyTests(SemaphoreFixture semaphore)
         Assert.Equal((303, "/"), (answer.Status, answer.Header("Location")));
     }
 
+    [Theory]
+    [InlineData("Everyone", false)]
+    [InlineData("Crawlers", true)]
+    public async Task A_pass_opens_no_spelling_that_may_be_a_page_of_a_policy_that_people_pay_for(string charge, bool opens)
+    {
+        await using var site = await MemberSite.StartAsync(semaphore.Prover, change: settings =>
+        {
+            settings["Rules"] = JsonNode.Parse("""[ { "When": { "Kind": [ "browser" ] }, "Action": "charge", "Price": "$0.10" } ]""");
+            settings["Policies"] = new JsonObject { ["service"] = new JsonObject { ["Charge"] = charge, ["Price"] = "$0.05" } };
+        });
+        var pass = await site.PassAsync(semaphore.Prover);
+        Assert.Equal(200, (await site.BrowseAsync("/paid", pass)).Status);
+
+        Assert.Equal(opens, (await site.BrowseAsync("/news;x/paid", pass)).Status == 200);
+    }
+
     private static async Task AssertRefusedAsync(MemberSite site, string cookie, string proof)
     {
         var answer = await site.SendAsync(cookie, proof);

@@ -14,15 +14,15 @@ internal sealed partial class HumanGate(PersonhoodSettings settings, PassReader 
     public const string LevelHeader = "X-CrawlGate-Human";
 
     /// <summary>Whether a request might bring a pass that counts for this decision. Costs a look at one header, and no allocation.</summary>
-    public bool Concerns(HttpContext context, in AccessDecision decision) =>
+    public bool Concerns(HttpContext context, in AccessDecision decision, HumanAccess access) =>
         settings.IsConfigured
-        && decision.Policy.Humans != HumanAccess.Off
+        && access != HumanAccess.Off
         && decision.Outcome is not AccessOutcome.Block
         && decision.Who.Crawler is null
         && PassReader.IsBrought(context.Request);
 
     /// <summary>Serves a person; what becomes of a request without a valid pass is up to <paramref name="otherwise"/>.</summary>
-    public async Task ServeAsync(HttpContext context, AccessDecision decision, RequestDelegate next, Func<Task> otherwise)
+    public async Task ServeAsync(HttpContext context, AccessDecision decision, HumanAccess access, RequestDelegate next, Func<Task> otherwise)
     {
         if (await ReadAsync(context) is not { } pass)
         {
@@ -30,13 +30,13 @@ internal sealed partial class HumanGate(PersonhoodSettings settings, PassReader 
             return;
         }
 
-        var draw = decision.Policy.Humans == HumanAccess.Free
+        var draw = access == HumanAccess.Free
             ? new BudgetDraw(BudgetOutcome.Granted, 0)
             : await budgets.DrawAsync(pass, context.Connection.RemoteIpAddress, context.RequestAborted);
         switch (draw.Outcome)
         {
             case BudgetOutcome.Granted:
-                await PassAsync(context, pass, decision.Policy.Humans == HumanAccess.Budget, next);
+                await PassAsync(context, pass, access == HumanAccess.Budget, next);
                 return;
 
             case BudgetOutcome.NoPass:
