@@ -254,7 +254,7 @@ public sealed class SettlementEngineTests
             if (await chain.Journal.FindAsync(key) is { IsOpen: false } closed)
                 return closed;
 
-            // Longer than a question to a node may hang before it is asked again.
+            // Longer than ReplaceAfter: anvil may leave a transaction lying among its queued ones although it is its account's next, until it is replaced.
             Assert.True(tries < 4000, "Nothing closed the transaction.");
             await Task.Delay(10);
         }
