@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -19,6 +20,7 @@ internal sealed class RawSender : IDisposable
     private static readonly UInt256 Tip = 1_000_000_000;
     private static readonly UInt256 MaxFee = 100_000_000_000;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Anvil _chain;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
@@ -49,6 +51,12 @@ internal sealed class RawSender : IDisposable
         return bodies;
     }
 
+    /// <summary>
+    /// Whether the node left a transaction lying among its queued ones although it was the account's next, as anvil does when it comes in
+    /// while the one before is being mined. Nothing but a replacement gets it out, and all later ones are behind it.
+    /// </summary>
+    public bool IsStuck { get; private set; }
+
     /// <summary>Sends one and waits until it is mined; whether it went through.</summary>
     public async Task<bool> SendAsync((byte[] Send, byte[] AskReceipt) transaction)
     {
@@ -58,13 +66,15 @@ internal sealed class RawSender : IDisposable
                 throw new InvalidOperationException($"The node refused a transaction: {sent.RootElement}");
         }
 
-        while (true)
+        for (var sent = Stopwatch.GetTimestamp(); !IsStuck; IsStuck |= Stopwatch.GetElapsedTime(sent) > Patience)
         {
             using var answer = await PostAsync(transaction.AskReceipt);
             if (answer.RootElement.GetProperty("result") is { ValueKind: JsonValueKind.Object } receipt)
                 return receipt.GetProperty("status").GetString() == "0x1";
             await Task.Delay(PollInterval);
         }
+
+        return false;
     }
 
     public void Dispose()
