@@ -51,23 +51,23 @@ internal sealed class CrawlGateMiddleware(
         !visit.IsAmbiguous && agents.Concerns(visit.Context, decision) ? ServeAgentAsync(visit, decision) : CarryOutAsync(visit, decision);
 
     private Task ServeAgentAsync(Visit visit, AccessDecision decision) =>
-        agents.ServeAsync(visit.Context, decision, VisitorOf(decision), Next(visit), () => CarryOutAsync(visit, decision));
+        agents.ServeAsync(visit.Context, decision, VisitorOf(visit, decision), Next(visit), () => CarryOutAsync(visit, decision));
 
     private Task CarryOutAsync(in Visit visit, in AccessDecision decision)
     {
         var contact = visit.Gate.Contact;
         return decision.Outcome switch
         {
-            AccessOutcome.Charge or AccessOutcome.Challenge => gate.HandleAsync(visit.Context, decision.Terms, VisitorOf(decision), Next(visit)),
+            AccessOutcome.Charge or AccessOutcome.Challenge => gate.HandleAsync(visit.Context, decision.Terms, VisitorOf(visit, decision), Next(visit)),
             AccessOutcome.Block(var status, var text) => RefusalWriter.WriteAsync(visit.Context, Problem.Blocked(status), text, new Visitor(decision.Who, decision.Id), contact),
-            AccessOutcome.RateLimited(var seconds) => RefusalWriter.WriteAsync(visit.Context, Problem.RateLimited(seconds), null, VisitorOf(decision), contact),
+            AccessOutcome.RateLimited(var seconds) => RefusalWriter.WriteAsync(visit.Context, Problem.RateLimited(seconds), null, VisitorOf(visit, decision), contact),
             _ => throw new InvalidOperationException($"No such outcome: {decision.Outcome.GetType()}"),
         };
     }
 
-    private Visitor VisitorOf(in AccessDecision decision) => new(decision.Who, decision.Id)
+    private Visitor VisitorOf(in Visit visit, in AccessDecision decision) => new(decision.Who, decision.Id)
     {
-        MayProveToBeAPerson = personhood.IsConfigured && decision.Policy.Humans != HumanAccess.Off && decision.Who.Crawler is null,
+        MayProveToBeAPerson = personhood.IsConfigured && AccessFor(visit, decision) != HumanAccess.Off && decision.Who.Crawler is null,
     };
 
     private Task PassAsync(in Visit visit) => visit.IsForwarded ? ForwardAsync(visit.Context) : next(visit.Context);

@@ -125,6 +125,9 @@ public sealed class SemaphoreJourneyTests(SemaphoreFixture semaphore)
         Assert.Equal(200, (await site.BrowseAsync("/paid", pass)).Status);
 
         Assert.Equal(opens, (await site.BrowseAsync("/news;x/paid", pass)).Status == 200);
+
+        // Nobody is sent to prove what would count for nothing.
+        Assert.Equal(opens, (await site.BrowseAsync("/news;x/paid")).Body.Contains("/.crawlgate/human", StringComparison.Ordinal));
     }
 
     private static async Task AssertRefusedAsync(MemberSite site, string cookie, string proof)
