@@ -47,6 +47,17 @@ count() {
     echo $sum
 }
 
+# Names the tests that failed and why, from all result files: the end of a long log is what people read.
+failures() {
+    local results
+    for results in artifacts/test-results/*.trx; do
+        [[ -e $results ]] || continue
+        sed -n '/<UnitTestResult .*outcome="Failed"/,/<\/UnitTestResult>/p' "$results" |
+            sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".*/FAILED \1/p; /<Message>/,/<\/StackTrace>/p' |
+            sed 's/^ *<[A-Za-z]*>//; s/<\/[A-Za-z]*>$//; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&#x[DA];//g; s/&amp;/\&/g' | cut -c 1-500
+    done
+}
+
 run_tests() {
     check_tools
     apt_package libsecp256k1-1 libsecp256k1.so
@@ -64,6 +75,7 @@ run_tests() {
     local total passed failed
     total=$(count total) passed=$(count passed) failed=$(count failed)
     [[ $passed -gt 0 ]] || status=1
+    failures
     echo "tests: $passed passed, $failed failed, $((total - passed - failed)) skipped"
     return $status
 }
