@@ -54,9 +54,13 @@ public sealed class TokenIssuerKey
         }
     }
 
-    /// <summary>Whether the authenticator is this key's signature.</summary>
+    /// <summary>Whether the authenticator is this key's signature, as long as the modulus is (RFC 8017 section 8.1.2, step 1).</summary>
     internal bool Verify(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> authenticator)
     {
+        // Platforms read a number, so a signature without its leading zero byte would be a second spelling of the same one.
+        if (authenticator.Length != ModulusLength)
+            return false;
+
         Span<byte> hash = stackalloc byte[SHA384.HashSizeInBytes];
         SHA384.HashData(signed, hash);
         if (!_idle.TryTake(out var rsa))

@@ -26,6 +26,20 @@ public sealed class TokenIssuerKeyTests : IDisposable
     }
 
     [Fact]
+    public void A_signature_without_its_leading_zero_byte_is_refused()
+    {
+        var key = IssuedTokens.Key(TokenKeys.Encode(_rsa));
+        byte[] signature;
+        do
+            signature = _rsa.SignData("text"u8, HashAlgorithmName.SHA384, RSASignaturePadding.Pss);
+        while (signature[0] != 0);
+
+        Assert.True(key.Verify("text"u8, signature));
+        Assert.False(key.Verify("text"u8, signature.AsSpan(1)));
+        Assert.False(key.Verify("text"u8, [0, .. signature]));
+    }
+
+    [Fact]
     public void P49_Keys_of_other_algorithms_and_parameters_are_refused()
     {
         AssertRefused(_rsa.ExportSubjectPublicKeyInfo());
