@@ -69,6 +69,16 @@ public static class EthereumRpcExtensions
     public static async Task<Bytes32> SendRawTransactionAsync(this IEthereumRpc rpc, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken = default) =>
         RpcValue.Hash(await rpc.RequestAsync("eth_sendRawTransaction", [Hex.Encode(raw.Span)], cancellationToken), "eth_sendRawTransaction");
 
+    /// <summary>
+    /// <c>eth_sendRawTransactionSync</c> (EIP-7966): the receipt, once the transaction is in a block as far as one node knows. A node whose
+    /// time is up answers with an <see cref="EthereumRpcException"/> of code 4, and has the transaction; many nodes do not know the method.
+    /// </summary>
+    public static async Task<TransactionReceipt> SendRawTransactionSyncAsync(this IEthereumRpc rpc, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken = default)
+    {
+        const string method = "eth_sendRawTransactionSync";
+        return RpcValue.Receipt(await rpc.RequestAsync(method, [Hex.Encode(raw.Span)], cancellationToken), method);
+    }
+
     /// <summary>Whether the node knows a transaction by its hash, mined or in its mempool (<c>eth_getTransactionByHash</c>).</summary>
     public static async Task<bool> HasTransactionAsync(this IEthereumRpc rpc, Bytes32 transaction, CancellationToken cancellationToken = default)
     {

@@ -44,8 +44,9 @@ public sealed class SettlementEngine : IAsyncDisposable
         _verified = new VerifiedPayments(_parts.Options.VerifiedFor, _parts.Time);
         var (fees, gas) = (new FeeQuotes(_parts), new GasEstimates(_parts));
         var judge = new ReceiptJudge(_parts, gas);
-        var broadcast = new TransactionBroadcast(_parts, fees);
-        _watcher = new SettlementWatcher(_parts, _accounts.ToDictionary(account => account.Address), broadcast, new TransactionCare(_parts, broadcast, judge));
+        var pace = new SettlementPace(_parts.Options);
+        var broadcast = new TransactionBroadcast(_parts, fees, pace);
+        _watcher = new SettlementWatcher(_parts, _accounts.ToDictionary(account => account.Address), broadcast, new TransactionCare(_parts, broadcast, judge), pace);
         var dispatch = new TransactionDispatch(_parts, _accounts, fees, _watcher);
         var multicall = new MulticallContract(_parts);
         _payments = new PaymentSettlement(_parts, dispatch, _watcher, new TransferSimulation(_parts, multicall, dispatch.Sender), gas, judge);

@@ -7,13 +7,9 @@ namespace CrawlGate.X402;
 /// The one loop that looks after everything under way: one question for each account tells which of its transactions are mined, and
 /// only those are asked for. It also adopts what other processes, or this one before a restart, left open in the journal.
 /// </summary>
-internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictionary<Address, SignerAccount> accounts, TransactionBroadcast broadcast, TransactionCare care)
+internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictionary<Address, SignerAccount> accounts, TransactionBroadcast broadcast, TransactionCare care, SettlementPace pace)
     : IAsyncDisposable
 {
-    private const int LooksUntilMined = 4;
-
-    private static readonly TimeSpan FastestLook = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan SlowestLook = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan AdoptForGap = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
@@ -23,7 +19,6 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _start = parts.Time.GetTimestamp();
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TimeSpan _typical; // from broadcast to block
     private TimeSpan _adoptAt;
     private TimeSpan _sweepAt = SweepEvery;
     private TimeSpan _adoptedAt;
@@ -45,13 +40,14 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
     /// <summary>Broadcasts a transaction that was just journalled, and watches it.</summary>
     public TransactionWatch Send(JournaledTransaction transaction)
     {
-        var watch = Add(transaction, Now, SlowestLook);
+        var watch = Add(transaction, Now, SettlementPace.SlowestLook);
         if (watch.TryEnter())
         {
             Run(watch, async () =>
             {
-                await broadcast.SendAsync(watch, Now);
-                watch.Interval = Fastest;
+                if (await broadcast.SendFirstAsync(watch, Now))
+                    await care.ConfirmAsync(watch, Now);
+                watch.Interval = pace.FirstLook;
                 watch.LookAt = Now + watch.Interval;
             });
         }
@@ -81,12 +77,6 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
         }
     }
 
-    /// <summary>
-    /// As often as the chain makes it worth while. Looking more often finds the same transactions, a few at a time, with more questions
-    /// to the node and more writes to the journal.
-    /// </summary>
-    private TimeSpan Fastest => _typical / LooksUntilMined is var pace && pace < FastestLook ? FastestLook : pace < SlowestLook ? pace : SlowestLook;
-
     private TransactionWatch Add(JournaledTransaction transaction, TimeSpan sendAt, TimeSpan interval)
     {
         var id = (transaction.Signer, transaction.Nonce);
@@ -97,18 +87,18 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
         var watch = new TransactionWatch(transaction, account) { SendAt = sendAt, SendInterval = TimeSpan.FromMilliseconds(100), LookAt = Now + interval, Interval = interval };
         var added = _open.GetOrAdd(id, watch);
         if (added == watch)
-        {
             account?.Opened();
-            _ = watch.Closed.ContinueWith(_ => Forget(id, account), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
-
         return added;
     }
 
-    private void Forget((Address Signer, ulong Nonce) id, SignerAccount? account)
+    private void Forget(TransactionWatch watch)
     {
-        _open.TryRemove(id, out _);
-        account?.Closed();
+        if (!_open.TryRemove(KeyValuePair.Create((watch.Current.Signer, watch.Current.Nonce), watch)))
+            return;
+
+        watch.Account?.Closed();
+        if (watch is { FinalAt: { } final, SentAt.Ticks: > 0 })
+            pace.Observe(final - watch.SentAt);
     }
 
     private async Task RunAsync()
@@ -123,12 +113,12 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
                 await TryLookAsync(now);
 
             // Timers of waits that were cut short run on, so none is long.
-            var next = now + SlowestLook;
+            var next = now + SettlementPace.SlowestLook;
             foreach (var watch in _open.Values)
                 next = watch.LookAt < next && !watch.IsBusy ? watch.LookAt : next;
             var delay = next - Now;
             if (delay > TimeSpan.Zero && !IsStopping)
-                await Task.WhenAny(wake, Task.Delay(delay < FastestLook ? FastestLook : delay, parts.Time, Stopping));
+                await Task.WhenAny(wake, Task.Delay(delay < SettlementPace.FastestLook ? SettlementPace.FastestLook : delay, parts.Time, Stopping));
             if (wake.IsCompleted)
                 Interlocked.Exchange(ref _wake, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
@@ -146,7 +136,7 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
         {
             // Whatever a node, or a connection that was closed, comes up with: if this loop ended, nobody would look after what is under way.
             foreach (var watch in _open.Values.Where(watch => watch.IsDue(now)))
-                watch.LookAt = now + SlowestLook;
+                watch.LookAt = now + SettlementPace.SlowestLook;
         }
     }
 
@@ -164,7 +154,7 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
         var block = await latest;
         foreach (var watch in watches.Where(watch => (watch.LookAt <= now || watch.Current.Nonce < used) && watch.TryEnter()))
         {
-            watch.Interval = watch.Interval * 2 is var doubled && doubled < Fastest ? Fastest : doubled < SlowestLook ? doubled : SlowestLook;
+            watch.Interval = pace.NextLook(watch.Interval);
             watch.LookAt = now + watch.Interval;
             Run(watch, () => care.LookAsync(watch, now, used, block));
         }
@@ -202,13 +192,13 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
             catch (Exception)
             {
                 // Node, signer or store: the transaction stays open, and the next look tries again.
-                watch.Interval = SlowestLook;
-                watch.LookAt = Now + SlowestLook;
+                watch.Interval = SettlementPace.SlowestLook;
+                watch.LookAt = Now + SettlementPace.SlowestLook;
             }
             finally
             {
-                if (watch.Closed.IsCompletedSuccessfully && watch.SentAt > TimeSpan.Zero)
-                    _typical = ((_typical * 7) + (Now - watch.SentAt)) / 8;
+                if (watch.Closed.IsCompleted)
+                    Forget(watch);
                 watch.Leave();
                 Wake();
             }

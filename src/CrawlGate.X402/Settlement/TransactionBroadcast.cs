@@ -6,13 +6,27 @@ namespace CrawlGate.X402;
 /// Brings journalled transactions to the nodes and keeps them there: again when an answer was lost, dearer when no block takes
 /// them, and as an empty transfer to oneself when nodes refuse the call for good, so that later nonces are not held up.
 /// </summary>
-internal sealed class TransactionBroadcast(SettlementParts parts, FeeQuotes fees)
+internal sealed class TransactionBroadcast(SettlementParts parts, FeeQuotes fees, SettlementPace pace)
 {
     private const int RefusalsUntilFilled = 2;
     private const ulong EmptyTransferGas = 21_000;
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SlowestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly BroadcastWithReceipt _withReceipt = new(parts);
+
+    /// <summary>Sends a new transaction; whether a node says that it is in a block already, and that is enough.</summary>
+    public async Task<bool> SendFirstAsync(TransactionWatch watch, TimeSpan now)
+    {
+        watch.SentAt = now;
+        var outcome = pace.IsWorthWaitingAtNode ? await _withReceipt.SendAsync(watch.Current.Broadcasts[^1]) : BroadcastWithReceipt.Outcome.Unknown;
+        if (outcome == BroadcastWithReceipt.Outcome.Unknown)
+            await SendAsync(watch, now);
+        else
+            Accepted(watch, now);
+        return outcome == BroadcastWithReceipt.Outcome.Mined;
+    }
 
     /// <summary>Sends the last form. Whatever the node says, the transaction stays under way.</summary>
     public async Task SendAsync(TransactionWatch watch, TimeSpan now)

@@ -5,6 +5,10 @@ namespace CrawlGate.X402;
 /// <summary>One look at a transaction that is under way: whether it is mined and final, lost, undone or stuck, and what follows.</summary>
 internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcast broadcast, ReceiptJudge judge)
 {
+    private static readonly TimeSpan ClosingPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly SharedPause _closing = new(ClosingPause, parts.Time);
+
     /// <summary>Looks at a transaction.</summary>
     /// <param name="watch">The transaction; nobody else works on it meanwhile.</param>
     /// <param name="now">The watcher's time.</param>
@@ -35,6 +39,18 @@ internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcas
             await broadcast.RaiseAsync(watch, now);
     }
 
+    /// <summary>
+    /// Looks at a transaction that a node says is in a block, where being in one is enough. Its receipt ends it; that there is none, or that
+    /// nodes do not agree on one, means nothing yet.
+    /// </summary>
+    /// <param name="watch">The transaction; nobody else works on it meanwhile.</param>
+    /// <param name="now">The watcher's time.</param>
+    public async Task ConfirmAsync(TransactionWatch watch, TimeSpan now)
+    {
+        if (await FindReceiptAsync(watch) is { } receipt)
+            await CloseAsync(watch, now, receipt);
+    }
+
     private async Task FinishAsync(TransactionWatch watch, TimeSpan now, ulong? latest)
     {
         var depth = (ulong)parts.Options.Confirmations - 1;
@@ -52,8 +68,8 @@ internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcas
         watch.MissingSince = null;
         var isFinal = depth == 0 || (watch.Seen is { } before && before.BlockHash == receipt.BlockHash);
         watch.Seen = receipt;
-        if (isFinal && await judge.JudgeAsync(watch.Current, receipt) is { } payments)
-            await CloseAsync(watch, now, receipt.TransactionHash, payments);
+        if (isFinal)
+            await CloseAsync(watch, now, receipt);
     }
 
     /// <summary>Any form may be the one in a block; the dearest is the likeliest.</summary>
@@ -95,10 +111,26 @@ internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcas
         }
     }
 
+    private async Task CloseAsync(TransactionWatch watch, TimeSpan now, TransactionReceipt receipt)
+    {
+        watch.FinalAt ??= now;
+        if (await judge.JudgeAsync(watch.Current, receipt) is { } payments)
+            await CloseAsync(watch, now, receipt.TransactionHash, payments);
+    }
+
     private async Task CloseAsync(TransactionWatch watch, TimeSpan now, Bytes32? mined, IReadOnlyList<JournaledPayment> payments)
     {
         var held = watch.Current;
         var to = held with { Version = held.Version + 1, IsOpen = false, Mined = mined, Payments = payments };
+
+        // The chain proves it, and an open entry is enough to find the proof again: nobody has to wait for the disk. What may be tried
+        // again is closed first, or the next try would join this one.
+        if (payments.All(payment => payment.Result is { HasMoved: true, Reason: null }))
+        {
+            watch.Finish(to);
+            await _closing.NextAsync();
+        }
+
         if (await parts.Journal.ReplaceAsync(held, to))
             watch.Finish(to);
         else

@@ -22,7 +22,7 @@ internal sealed class TransactionWatch(JournaledTransaction transaction, SignerA
     /// <summary>By what name it went out last.</summary>
     public Bytes32 LastHash => Current.Broadcasts[^1].Hash;
 
-    /// <summary>The transaction as it was closed.</summary>
+    /// <summary>The transaction as it was closed, or is about to be where the chain leaves nothing open.</summary>
     public Task<JournaledTransaction> Closed => _closed.Task;
 
     /// <summary>When to look for it next, and how long to wait after that.</summary>
@@ -45,6 +45,9 @@ internal sealed class TransactionWatch(JournaledTransaction transaction, SignerA
 
     /// <summary>Its receipt while that is not deep enough.</summary>
     public TransactionReceipt? Seen { get; set; }
+
+    /// <summary>When it was first found as deep in the chain as asked for.</summary>
+    public TimeSpan? FinalAt { get; set; }
 
     /// <summary>Since when its nonce is used up although none of its forms is known to be mined.</summary>
     public TimeSpan? MissingSince { get; set; }
@@ -73,7 +76,7 @@ internal sealed class TransactionWatch(JournaledTransaction transaction, SignerA
     /// <summary>Ends what <see cref="TryEnter"/> began.</summary>
     public void Leave() => Volatile.Write(ref _busy, 0);
 
-    /// <summary>Tells all who wait.</summary>
+    /// <summary>Tells all who wait; the first word stands.</summary>
     public bool Finish(JournaledTransaction closed)
     {
         Current = closed;

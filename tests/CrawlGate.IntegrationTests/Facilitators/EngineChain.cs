@@ -127,7 +127,7 @@ internal sealed class EngineChain : IAsyncDisposable
 
         public Task<JsonElement> RequestAsync(string method, JsonArray parameters, CancellationToken cancellationToken = default)
         {
-            if (method != "eth_sendRawTransaction")
+            if (!method.StartsWith("eth_sendRawTransaction", StringComparison.Ordinal))
                 return inner.RequestAsync(method, parameters, cancellationToken);
             if (Swallows)
                 throw new EthereumRpcUnavailableException("The process died.") { PossiblyDelivered = false };

@@ -6,26 +6,15 @@ using CrawlGate.X402;
 namespace CrawlGate.Tests.X402;
 
 /// <summary>Many payments at once, through one account, with a journal that fails in the middle.</summary>
-public sealed class CrowdedSettlementTests : IAsyncLifetime
+public sealed class CrowdedSettlementTests : EngineTestBase
 {
-    private const ulong ChainId = 84532;
-
     private static readonly SettlementOptions Default = new() { LostAfter = TimeSpan.FromMilliseconds(150), AdoptEvery = TimeSpan.FromMilliseconds(100) };
 
     private readonly ScriptedChain _chain = new();
     private readonly MemorySettlementJournal _journal = new();
     private readonly FailingJournal _failing;
-    private readonly List<SettlementEngine> _engines = [];
 
     public CrowdedSettlementTests() => _failing = new FailingJournal(_journal);
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var engine in _engines)
-            await engine.DisposeAsync();
-    }
 
     [Fact]
     public async Task Transactions_that_wait_together_are_journalled_in_one_step_and_leave_in_the_order_of_their_nonces()
@@ -63,8 +52,7 @@ public sealed class CrowdedSettlementTests : IAsyncLifetime
     public async Task A_key_that_cannot_sign_one_transaction_gives_its_nonce_to_the_next()
     {
         var signer = new FaultySigner();
-        var engine = new SettlementEngine(_chain, [signer], ChainId, new ExactEvmChain(_chain), _failing, Default);
-        _engines.Add(engine);
+        var engine = Engine(_chain, _failing, Default, signer);
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => SettleAsync(engine, Payment())));
 
         var moved = verdicts.Count(verdict => verdict is SettlementVerdict.Moved);
@@ -144,26 +132,9 @@ public sealed class CrowdedSettlementTests : IAsyncLifetime
         return writer.WriteAsync(template, [new SettlementAttempt(payment).Payment]);
     }
 
-    private SettlementEngine Engine(ISettlementJournal? journal = null)
-    {
-        var engine = new SettlementEngine(_chain, [new UncheckedSigner()], ChainId, new ExactEvmChain(_chain), journal ?? _failing, Default);
-        _engines.Add(engine);
-        return engine;
-    }
-
-    private static Task<SettlementVerdict> SettleAsync(SettlementEngine engine, ExactEvmInspection payment) =>
-        Task.Run(() => engine.SettleAsync(payment, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(30));
+    private SettlementEngine Engine(ISettlementJournal? journal = null) => Engine(_chain, journal ?? _failing, Default);
 
     private static ExactEvmInspection Payment() => TestPayments.New();
-
-    private static async Task Until(Func<bool> condition)
-    {
-        for (var tries = 0; !condition(); tries++)
-        {
-            Assert.True(tries < 3000, "It did not happen within thirty seconds.");
-            await Task.Delay(10);
-        }
-    }
 
     /// <summary>Every third signature fails.</summary>
     private sealed class FaultySigner : IEthereumSigner
@@ -178,7 +149,7 @@ public sealed class CrowdedSettlementTests : IAsyncLifetime
     }
 
     /// <summary>Counts the steps that add transactions, holds them up and fails some, before they reach the store or after.</summary>
-    private sealed class FailingJournal(ISettlementJournal inner) : ISettlementJournal
+    private sealed class FailingJournal(ISettlementJournal inner) : PassingJournal(inner)
     {
         private int _steps;
 
@@ -190,7 +161,7 @@ public sealed class CrowdedSettlementTests : IAsyncLifetime
 
         public bool FailsAfterWriting { get; set; }
 
-        public async ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default)
+        public override async ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default)
         {
             await Before(Interlocked.Increment(ref _steps));
             await Task.Delay(1, cancellationToken);
@@ -198,18 +169,8 @@ public sealed class CrowdedSettlementTests : IAsyncLifetime
             if (fails && !FailsAfterWriting)
                 throw new IOException("disk full");
 
-            var additions = await inner.AddManyAsync(transactions, cancellationToken);
+            var additions = await base.AddManyAsync(transactions, cancellationToken);
             return fails ? throw new IOException("no answer") : additions;
         }
-
-        public ValueTask<bool> ReplaceAsync(JournaledTransaction from, JournaledTransaction to, CancellationToken cancellationToken = default) => inner.ReplaceAsync(from, to, cancellationToken);
-
-        public ValueTask<JournaledTransaction?> FindAsync(AuthorizationKey payment, CancellationToken cancellationToken = default) => inner.FindAsync(payment, cancellationToken);
-
-        public ValueTask<IReadOnlyList<JournaledTransaction>> ReadOpenAsync(ulong chainId, Address signer, CancellationToken cancellationToken = default) => inner.ReadOpenAsync(chainId, signer, cancellationToken);
-
-        public ValueTask<ulong?> NextNonceAsync(ulong chainId, Address signer, CancellationToken cancellationToken = default) => inner.NextNonceAsync(chainId, signer, cancellationToken);
-
-        public ValueTask SweepAsync(DateTimeOffset expiredBefore, CancellationToken cancellationToken = default) => inner.SweepAsync(expiredBefore, cancellationToken);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class ScriptedChain : IEthereumRpc
     /// <summary>Mines every transaction at once.</summary>
     public bool Automine { get; set; } = true;
 
+    /// <summary>Whether it knows broadcasts that are answered with the receipt (EIP-7966).</summary>
+    public bool AnswersWithReceipts { get; set; }
+
     public ulong BaseFee { get; set; } = 1_000_000_000;
 
     public ulong Tip { get; set; } = 1_000_000_000;
@@ -140,6 +143,9 @@ internal sealed class ScriptedChain : IEthereumRpc
         "eth_call" => Call(Hex.Decode(Text(parameters[0]!["data"]))),
         "eth_getTransactionCount" => Quantity(CountAt(Text(parameters[1]))),
         "eth_sendRawTransaction" => Take(Hex.Decode(Text(parameters[0]))),
+        "eth_sendRawTransactionSync" when AnswersWithReceipts => Find(Take(Hex.Decode(Text(parameters[0])))) is var (sent, height)
+            ? Receipt(sent, height)
+            : throw new EthereumRpcException(4, "The transaction was added to the mempool but wasn't processed within 20s."),
         "eth_getTransactionByHash" => Find(Text(parameters[0])) is null && !_pool.Values.Any(sent => sent.Hash.ToString() == Text(parameters[0])) ? null : new JsonObject(),
         "eth_getTransactionReceipt" => Find(Text(parameters[0])) is var (sent, height) ? Receipt(sent, height) : null,
         "eth_getLogs" => Logs(parameters[0]!["topics"]!.AsArray()),

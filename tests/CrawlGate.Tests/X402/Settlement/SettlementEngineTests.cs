@@ -4,7 +4,7 @@ using CrawlGate.X402;
 
 namespace CrawlGate.Tests.X402;
 
-public sealed class SettlementEngineTests : IAsyncLifetime
+public sealed class SettlementEngineTests : EngineTestBase
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);
 
@@ -12,16 +12,7 @@ public sealed class SettlementEngineTests : IAsyncLifetime
 
     private readonly ScriptedChain _chain = new();
     private readonly MemorySettlementJournal _journal = new();
-    private readonly List<SettlementEngine> _engines = [];
     private readonly List<AuthorizationKey> _payments = [];
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var engine in _engines)
-            await engine.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_transaction_bids_twice_the_base_fee_with_the_tip_and_has_the_estimate_with_headroom()
@@ -32,6 +23,7 @@ public sealed class SettlementEngineTests : IAsyncLifetime
         Assert.Equal((UInt256)3_000_000_000, transaction.MaxFeePerGas);
         Assert.Equal((UInt256)1_000_000_000, transaction.MaxPriorityFeePerGas);
         Assert.Equal(140_000ul, transaction.GasLimit);
+        await Until(() => !AllAsync().Result.Any(held => held.IsOpen));
         Assert.Equal(moved.Transaction, Assert.Single(await AllAsync()).Mined);
     }
 
@@ -297,22 +289,11 @@ public sealed class SettlementEngineTests : IAsyncLifetime
     [Fact]
     public async Task A_journal_that_fails_lets_nothing_out_and_calls_nothing_failed()
     {
-        var engine = new SettlementEngine(_chain, [new UncheckedSigner()], 84532, new ExactEvmChain(_chain), new BrokenJournal(_journal), Default);
-        _engines.Add(engine);
-
-        Assert.IsType<SettlementVerdict.Unknown>(await SettleAsync(engine, Payment()));
+        Assert.IsType<SettlementVerdict.Unknown>(await SettleAsync(Engine(_chain, new BrokenJournal(_journal), Default), Payment()));
         Assert.Empty(_chain.Accepted);
     }
 
-    private SettlementEngine Engine(SettlementOptions? options = null)
-    {
-        var engine = new SettlementEngine(_chain, [new UncheckedSigner()], 84532, new ExactEvmChain(_chain), _journal, options ?? Default);
-        _engines.Add(engine);
-        return engine;
-    }
-
-    private static Task<SettlementVerdict> SettleAsync(SettlementEngine engine, ExactEvmInspection payment) =>
-        engine.SettleAsync(payment, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+    private SettlementEngine Engine(SettlementOptions? options = null) => Engine(_chain, _journal, options ?? Default);
 
     private async Task<JournaledTransaction[]> AllAsync()
     {
@@ -333,29 +314,10 @@ public sealed class SettlementEngineTests : IAsyncLifetime
         return payment;
     }
 
-    private static async Task Until(Func<bool> condition)
-    {
-        for (var tries = 0; !condition(); tries++)
-        {
-            Assert.True(tries < 3000, "It did not happen within thirty seconds.");
-            await Task.Delay(10);
-        }
-    }
-
     /// <summary>Reads, and fails whenever something is added.</summary>
-    private sealed class BrokenJournal(ISettlementJournal inner) : ISettlementJournal
+    private sealed class BrokenJournal(ISettlementJournal inner) : PassingJournal(inner)
     {
-        public ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default) =>
+        public override ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default) =>
             throw new IOException("disk full");
-
-        public ValueTask<bool> ReplaceAsync(JournaledTransaction from, JournaledTransaction to, CancellationToken cancellationToken = default) => inner.ReplaceAsync(from, to, cancellationToken);
-
-        public ValueTask<JournaledTransaction?> FindAsync(AuthorizationKey payment, CancellationToken cancellationToken = default) => inner.FindAsync(payment, cancellationToken);
-
-        public ValueTask<IReadOnlyList<JournaledTransaction>> ReadOpenAsync(ulong chainId, Address signer, CancellationToken cancellationToken = default) => inner.ReadOpenAsync(chainId, signer, cancellationToken);
-
-        public ValueTask<ulong?> NextNonceAsync(ulong chainId, Address signer, CancellationToken cancellationToken = default) => inner.NextNonceAsync(chainId, signer, cancellationToken);
-
-        public ValueTask SweepAsync(DateTimeOffset expiredBefore, CancellationToken cancellationToken = default) => inner.SweepAsync(expiredBefore, cancellationToken);
     }
 }
