@@ -3,7 +3,7 @@ using CrawlGate.Ethereum;
 namespace CrawlGate.X402;
 
 /// <summary>
-/// The one writer of an account in this process: it numbers, signs and journals. What waits while a group is written makes the next
+/// The one writer of an account in this process: it numbers, signs and journals. What gathers while others are under way makes one
 /// group, one step of the journal for all of it. A nonce counts as given out when the journal has it, so none is left out, whoever
 /// fails. Other processes may write for the same account; the journal gives every nonce to one of them.
 /// </summary>
@@ -15,6 +15,7 @@ internal sealed class TransactionWriter(SettlementParts parts, SignerAccount acc
     private const int LargestGroup = 64;
 
     private readonly Lock _lock = new();
+    private readonly Gathering _gathering = new(Gathering.Longest, parts.Time);
     private readonly Queue<Wish> _waiting = [];
     private bool _isWriting;
     private ulong? _next;
@@ -25,6 +26,7 @@ internal sealed class TransactionWriter(SettlementParts parts, SignerAccount acc
     public Task<Submission> WriteAsync(Eip1559Transaction template, IReadOnlyList<JournaledPayment> payments)
     {
         var wish = new Wish(template, payments);
+        _gathering.Came();
         lock (_lock)
         {
             _waiting.Enqueue(wish);
@@ -39,20 +41,28 @@ internal sealed class TransactionWriter(SettlementParts parts, SignerAccount acc
     private async Task WriteAllAsync()
     {
         var group = new List<Wish>();
-        while (true)
+        do
         {
+            if (group.Count == 0)
+                await _gathering.CompleteAsync();
             lock (_lock)
             {
                 while (group.Count < LargestGroup && _waiting.TryDequeue(out var wish))
                     group.Add(wish);
-                _isWriting = group.Count > 0;
-                if (!_isWriting)
-                    return;
             }
 
             await WriteAsync(group);
+            foreach (var wish in group.Where(wish => wish.Submission.IsCompleted))
+                _gathering.Went(await wish.Submission is Submission.Sent sent ? sent.Watch.Closed : null);
             group.RemoveAll(wish => wish.Submission.IsCompleted);
         }
+        while (group.Count > 0 || HasMore());
+    }
+
+    private bool HasMore()
+    {
+        lock (_lock)
+            return _isWriting = _waiting.Count > 0;
     }
 
     /// <summary>Answers one or more of a group; the others have to be written with other nonces.</summary>

@@ -3,8 +3,8 @@ using CrawlGate.Ethereum;
 namespace CrawlGate.X402;
 
 /// <summary>
-/// Tries payments out on the chain before gas is spent on them. Those that come while an answer is awaited go out together, in one
-/// call of <see cref="Multicall3"/>; what that does not let through is asked for alone, and only then refused.
+/// Tries payments out on the chain before gas is spent on them. Those that gather while others are being settled go out together, in
+/// one call of <see cref="Multicall3"/>; what that does not let through is asked for alone, and only then refused.
 /// </summary>
 /// <param name="parts">What all work with.</param>
 /// <param name="multicall">Whether the chain can do it.</param>
@@ -16,12 +16,9 @@ internal sealed class TransferSimulation(SettlementParts parts, MulticallContrac
     /// <summary>As much for each as it would get alone, and never more than a block of any chain takes.</summary>
     private const ulong GasOfOne = 1_000_000;
 
-    /// <summary>A payment waits no longer than this for others to be answered, so that a node that hangs holds up nobody else.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(20);
-
     private readonly Lock _lock = new();
+    private readonly Gathering _gathering = new(Gathering.Longest, parts.Time);
     private List<Question> _waiting = [];
-    private int _underWay;
 
     /// <summary>Null when the chain would carry out the payment for the sender now.</summary>
     /// <exception cref="EthereumRpcException">The node answered with an error.</exception>
@@ -33,10 +30,11 @@ internal sealed class TransferSimulation(SettlementParts parts, MulticallContrac
             return AskAsync(attempt);
 
         var question = new Question(attempt);
+        _gathering.Came();
         lock (_lock)
         {
             _waiting.Add(question);
-            if (_underWay == 0 || _waiting.Count == LargestGroup)
+            if (_waiting.Count == LargestGroup)
                 Start();
             else if (_waiting.Count == 1)
                 _ = StartLaterAsync(_waiting);
@@ -50,13 +48,14 @@ internal sealed class TransferSimulation(SettlementParts parts, MulticallContrac
     {
         var group = _waiting;
         _waiting = [];
-        _underWay++;
+        foreach (var question in group)
+            _gathering.Went(question.Attempt.Verdict);
         _ = Task.Run(() => RunAsync(group));
     }
 
     private async Task StartLaterAsync(List<Question> group)
     {
-        await Task.Delay(LongestWait, parts.Time);
+        await _gathering.CompleteAsync();
         lock (_lock)
         {
             if (_waiting == group)
@@ -67,18 +66,7 @@ internal sealed class TransferSimulation(SettlementParts parts, MulticallContrac
     private async Task RunAsync(List<Question> group)
     {
         var alone = await AskTogetherAsync(group);
-        if (alone is [var only])
-            await AnswerAsync(only);
-
-        lock (_lock)
-        {
-            _underWay--;
-            if (_waiting.Count > 0)
-                Start();
-        }
-
-        if (alone.Count > 1)
-            await Task.WhenAll(alone.Select(AnswerAsync));
+        await Task.WhenAll(alone.Select(AnswerAsync));
     }
 
     /// <summary>Answers those that would go through; returns the others.</summary>

@@ -26,12 +26,21 @@ public sealed class TransferSimulationTests
     }
 
     [Fact]
-    public async Task Payments_that_come_while_an_answer_is_awaited_are_asked_for_in_one_call()
+    public async Task Payments_that_come_while_more_are_settled_are_asked_for_in_one_call()
     {
         var answers = await AskTogetherAsync(Enumerable.Range(0, 10).Select(_ => TestPayments.New()));
         Assert.All(answers, Assert.Null);
         Assert.Equal([10], _chain.Multicalls);
-        Assert.Equal(2, _chain.CountOf("eth_call"));
+        Assert.Equal(1, _chain.CountOf("eth_call"));
+    }
+
+    [Fact]
+    public async Task As_many_as_are_being_settled_wait_for_nobody_else()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AskAsync(TestPayments.New())));
+        _chain.Multicalls.Clear();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AskAsync(TestPayments.New())));
+        Assert.Equal([4], _chain.Multicalls);
     }
 
     [Fact]
@@ -97,14 +106,13 @@ public sealed class TransferSimulationTests
 
     private Task<ChainRefusal?> AskAsync(ExactEvmInspection payment) => _simulation.RefuseAsync(new SettlementAttempt(payment));
 
+    /// <summary>Asks while so many others are being settled that these wait for each other.</summary>
     private async Task<ChainRefusal?[]> AskTogetherAsync(IEnumerable<ExactEvmInspection> payments)
     {
-        _rpc.Hold();
-        var first = AskAsync(TestPayments.New());
-        var answers = payments.Select(AskAsync).ToArray();
-        _rpc.Release();
-        Assert.Null(await first);
-        return await Task.WhenAll(answers);
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => AskAsync(TestPayments.New()))), Assert.Null);
+        _chain.Multicalls.Clear();
+        _chain.Calls.Clear();
+        return await Task.WhenAll(payments.Select(AskAsync));
     }
 
     /// <summary>Holds up the first call.</summary>
