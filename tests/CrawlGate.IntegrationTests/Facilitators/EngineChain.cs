@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -118,9 +119,14 @@ internal sealed class EngineChain : IAsyncDisposable
     /// <summary>Sees every broadcast, and can lose them.</summary>
     internal sealed class CountingRpc(IEthereumRpc inner) : IEthereumRpc
     {
-        private int _broadcasts;
+        private readonly ConcurrentDictionary<string, byte> _broadcasts = new();
+        private readonly ConcurrentDictionary<string, byte> _plain = new();
 
-        public int Broadcasts => Volatile.Read(ref _broadcasts);
+        /// <summary>How many transactions were broadcast, however often.</summary>
+        public int Broadcasts => _broadcasts.Count;
+
+        /// <summary>How many of them were not, or not only, to be answered with the receipt.</summary>
+        public int PlainBroadcasts => _plain.Count;
 
         /// <summary>Takes broadcasts and lets none out, as a process that dies does.</summary>
         public volatile bool Swallows;
@@ -132,7 +138,10 @@ internal sealed class EngineChain : IAsyncDisposable
             if (Swallows)
                 throw new EthereumRpcUnavailableException("The process died.") { PossiblyDelivered = false };
 
-            Interlocked.Increment(ref _broadcasts);
+            var transaction = parameters[0]!.GetValue<string>();
+            _broadcasts.TryAdd(transaction, 0);
+            if (method == "eth_sendRawTransaction")
+                _plain.TryAdd(transaction, 0);
             return inner.RequestAsync(method, parameters, cancellationToken);
         }
     }

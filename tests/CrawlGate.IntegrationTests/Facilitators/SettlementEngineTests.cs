@@ -22,6 +22,19 @@ public sealed class SettlementEngineTests
     }
 
     [Fact]
+    public async Task A_node_that_can_answers_broadcasts_with_receipts()
+    {
+        await using var chain = await EngineChain.StartAsync();
+        var facilitator = chain.Facilitate();
+        foreach (var payment in await chain.PaymentsAsync(5))
+            Assert.IsType<SettleOutcome.Settled>(await EngineChain.SettleAsync(facilitator, payment));
+
+        // One may take the node longer than anybody waits for it.
+        Assert.Equal(5, chain.Rpc.Broadcasts);
+        Assert.InRange(chain.Rpc.PlainBroadcasts, 0, 4);
+    }
+
+    [Fact]
     public async Task Payments_are_spread_over_the_signers()
     {
         await using var chain = await EngineChain.StartAsync();

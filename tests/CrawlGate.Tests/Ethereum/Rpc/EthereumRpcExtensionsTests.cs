@@ -22,6 +22,11 @@ public class EthereumRpcExtensionsTests
         ["eth_estimateGas"] = ("\"0x5208\"", async rpc => await rpc.EstimateGasAsync(Account, Account, new byte[] { 1 }), 21000ul, $$"""[{"from":"{{AccountText}}","to":"{{AccountText}}","data":"0x01"}]"""),
         ["eth_getBlockByNumber"] = ("""{"timestamp":"0x6553f100"}""", async rpc => await rpc.GetLatestBlockTimestampAsync(), 1_700_000_000ul, "[\"latest\",false]"),
         ["eth_sendRawTransaction"] = ($"\"{Hash}\"", async rpc => await rpc.SendRawTransactionAsync(new byte[] { 2 }), Hash, "[\"0x02\"]"),
+        ["eth_sendRawTransactionSync"] = (
+            ReceiptJson(Hash, "0x0").ToJsonString(),
+            async rpc => (await rpc.SendRawTransactionSyncAsync(new byte[] { 2 })).Succeeded,
+            false,
+            "[\"0x02\"]"),
         ["eth_getLogs"] = (
             $$"""[{"address":"{{AccountText}}","topics":["{{Hash}}"],"data":"0x07","transactionHash":"{{Hash}}","blockNumber":"0x9"}]""",
             async rpc => Describe(await rpc.GetLogsAsync(Account, [Hash, null, Hash], 1, 9)),

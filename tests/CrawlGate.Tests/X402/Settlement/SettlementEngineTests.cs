@@ -23,7 +23,7 @@ public sealed class SettlementEngineTests : EngineTestBase
         Assert.Equal((UInt256)3_000_000_000, transaction.MaxFeePerGas);
         Assert.Equal((UInt256)1_000_000_000, transaction.MaxPriorityFeePerGas);
         Assert.Equal(140_000ul, transaction.GasLimit);
-        await Until(() => !AllAsync().Result.Any(held => held.IsOpen));
+        await Until(async () => (await AllAsync()).All(held => !held.IsOpen));
         Assert.Equal(moved.Transaction, Assert.Single(await AllAsync()).Mined);
     }
 
@@ -152,7 +152,7 @@ public sealed class SettlementEngineTests : EngineTestBase
         Assert.IsType<SettlementVerdict.Unavailable>(await poisoned);
         Assert.True(_chain.Mined[0] is { Nonce: 0, Data.IsEmpty: true, Value.IsZero: true });
         Assert.Equal(new UncheckedSigner().Address, _chain.Mined[0].To);
-        Assert.Empty(await _journal.ReadOpenAsync(84532, new UncheckedSigner().Address));
+        await Until(async () => (await _journal.ReadOpenAsync(84532, new UncheckedSigner().Address)).Count == 0);
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class SettlementEngineTests : EngineTestBase
         dead = false;
 
         Engine();
-        await Until(() => _journal.ReadOpenAsync(84532, new UncheckedSigner().Address).AsTask().Result.Count == 0);
+        await Until(async () => (await _journal.ReadOpenAsync(84532, new UncheckedSigner().Address)).Count == 0);
         Assert.Equal(unknown.Transaction, Assert.IsType<SettlementVerdict.Moved>(await SettleAsync(Engine(), payment)).Transaction);
         Assert.Single(_chain.Accepted);
     }
