@@ -145,19 +145,23 @@ internal sealed class SettlementSuite
             _series[name] = new Series(name, unit, [.. _series.TryGetValue(name, out var known) ? known.Values : [], value]);
     }
 
+    /// <summary>The first opens file and connections and learns what holds for all; it is not measured.</summary>
     private async Task<double> SettleAsync(LocalFacilitator facilitator)
     {
-        var requests = await SignedPayments.SignAsync(_offer, _payers, Single);
-        return await Concurrently.RunAsync("Settling", requests.Length, Concurrency, async i => IsSettled(await facilitator.SettleAsync(requests[i].Payment, requests[i].Requirements)));
+        var requests = await SignedPayments.SignAsync(_offer, _payers, 1 + Single);
+        Func<int, Task<bool>> settle = async i => IsSettled(await facilitator.SettleAsync(requests[i].Payment, requests[i].Requirements));
+        await Concurrently.RunAsync("The first", 1, 1, settle);
+        return await Concurrently.RunAsync("Settling", Single, Concurrency, i => settle(1 + i));
     }
 
     private async Task SendAsync(int round, RawSender sender, Address usdc)
     {
-        var requests = await SignedPayments.SignAsync(_offer, _payers, Single);
+        var requests = await SignedPayments.SignAsync(_offer, _payers, 1 + Single);
         var transactions = await sender.SignAsync(usdc, [.. requests.Select(SignedPayments.Call)]);
         try
         {
-            Keep(round, Bare, "payments/s", await Concurrently.RunAsync("Raw transactions", transactions.Count, Concurrency, i => sender.SendAsync(transactions[i])));
+            await Concurrently.RunAsync("The first", 1, 1, i => sender.SendAsync(transactions[i]));
+            Keep(round, Bare, "payments/s", await Concurrently.RunAsync("Raw transactions", Single, Concurrency, i => sender.SendAsync(transactions[1 + i])));
         }
         catch (InvalidOperationException) when (sender.IsStuck)
         {
@@ -226,7 +230,7 @@ internal sealed class SettlementSuite
     private string[] Notes(string node) =>
     [
         $"{node}, a block for every transaction at once. The node hashes its whole state for every block and keeps five hundred states in memory, so it is slower with every block: in the first comparison every contestant has a new chain in the same state in every round, and all others have a new one in every round. {WarmUpRounds} rounds to warm up and {Comparisons} of the first comparison, each beginning with the next contestant; one and {_settings.Repeats} of all others. Every payment is another one, signed before; one that is not settled fails the benchmark, but for the reference facilitator's. Everything runs on the same cores.",
-        $"One by one: {Single} payments, {Concurrency} at a time, one signer, the journal in SQLite (and in memory, for information); each is tried out on the chain first and waits for its receipt. Raw transactions: as many calls of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down. Now and then the node leaves a transaction lying until it is replaced: the facilitator does that after 15 s, and such turns count; a turn of raw transactions that ends so does not.",
+        $"One by one: {Single} payments after one that opens file and connections, {Concurrency} at a time, one signer, the journal in SQLite (and in memory, for information); each is tried out on the chain first and waits for its receipt. Raw transactions: as many calls, after one too, of the same function for other payments from another account, {Concurrency} at a time, nonces, fees and gas limits fixed beforehand, signed and encoded beforehand, each waiting for its receipt; nothing is checked or written down. Now and then the node leaves a transaction lying until it is replaced: the facilitator does that after 15 s, and such turns count; a turn of raw transactions that ends so does not.",
         $"In batches: {Batched} payments, {BatchSize} to a call of SettleManyAsync, {BatchesAtOnce} calls at a time as in the gateway, every payer of them another.",
         "Gas by the receipts: every payment has a nonce that is not used yet, a payer with money, and a payee with money or, where it says first, without: a first payment opens the payee's account, which a batch does once; the batch pays Multicall3's own cost too. The token is the tests' own: it is no proxy, as the large stablecoins are, whose cold reads a batch shares.",
         $"The reference facilitator, for information: {Reference} payments, {Concurrency} at a time, after {WarmUp} to warm up. It gives payments the same account nonce when they arrive together; those it fails are not counted.",
