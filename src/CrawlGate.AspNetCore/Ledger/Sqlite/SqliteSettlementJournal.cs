@@ -6,24 +6,17 @@ namespace CrawlGate.AspNetCore;
 /// <summary>The facilitator's book in a SQLite file. Its owner disposes of the store.</summary>
 internal sealed class SqliteSettlementJournal(SqliteStore store) : ISettlementJournal
 {
-    public ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default) =>
-        new(store.WriteAsync<IReadOnlyList<JournalAddition>>(
-            database =>
-            {
-                var additions = new List<JournalAddition>(transactions.Count);
-                foreach (var transaction in transactions)
-                {
-                    additions.Add(Add(database, transaction));
-                    if (additions[^1] is not JournalAddition.Added)
-                        break;
-                }
+    public ValueTask<IReadOnlyList<JournalAddition>> AddManyAsync(IReadOnlyList<JournaledTransaction> transactions, CancellationToken cancellationToken = default)
+    {
+        var documents = transactions.Select(SqliteSettlements.Write).ToArray();
+        return new(store.WriteAsync(database => AddMany(database, transactions, documents), cancellationToken));
+    }
 
-                return additions;
-            },
-            cancellationToken));
-
-    public ValueTask<bool> ReplaceAsync(JournaledTransaction from, JournaledTransaction to, CancellationToken cancellationToken = default) =>
-        new(store.WriteAsync(database => SqliteSettlements.TryReplace(database, from, to), cancellationToken));
+    public ValueTask<bool> ReplaceAsync(JournaledTransaction from, JournaledTransaction to, CancellationToken cancellationToken = default)
+    {
+        var document = SqliteSettlements.Write(to);
+        return new(store.WriteAsync(database => SqliteSettlements.TryReplace(database, from, to, document), cancellationToken));
+    }
 
     public ValueTask<JournaledTransaction?> FindAsync(AuthorizationKey payment, CancellationToken cancellationToken = default) =>
         store.ReadAsync(database => SqliteSettlements.Find(database, payment), cancellationToken);
@@ -41,7 +34,24 @@ internal sealed class SqliteSettlementJournal(SqliteStore store) : ISettlementJo
             last = await store.WriteAsync(database => SqliteSettlements.Forget(database, expiredBefore, from), cancellationToken);
     }
 
-    private static JournalAddition Add(SqliteDatabase database, JournaledTransaction transaction)
+    private static IReadOnlyList<JournalAddition> AddMany(SqliteDatabase database, IReadOnlyList<JournaledTransaction> transactions, byte[][] documents)
+    {
+        var additions = new List<JournalAddition>(transactions.Count);
+        JournalAddition? refusal = null;
+        for (var i = 0; i < transactions.Count && refusal is null; i++)
+        {
+            refusal = Refuse(database, transactions[i]);
+            if (refusal is null)
+                SqliteSettlements.Insert(database, transactions[i], documents[i]);
+            additions.Add(refusal ?? new JournalAddition.Added());
+        }
+
+        if (additions.Count - (refusal is null ? 0 : 1) is > 0 and var added)
+            SqliteSettlements.Raise(database, transactions[added - 1]);
+        return additions;
+    }
+
+    private static JournalAddition? Refuse(SqliteDatabase database, JournaledTransaction transaction)
     {
         if (SqliteSettlements.Locate(database, transaction) > 0)
             return new JournalAddition.NonceTaken();
@@ -51,7 +61,6 @@ internal sealed class SqliteSettlementJournal(SqliteStore store) : ISettlementJo
                 return new JournalAddition.PaymentTaken(payment.Key, other);
         }
 
-        SqliteSettlements.Insert(database, transaction);
-        return new JournalAddition.Added();
+        return null;
     }
 }

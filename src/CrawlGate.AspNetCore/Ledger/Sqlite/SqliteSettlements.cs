@@ -29,33 +29,37 @@ internal static class SqliteSettlements
         database.Prepare("SELECT highest FROM settlement_account WHERE chain = ? AND signer = ?")
             .Bind(chainId).Bind(signer).Single<ulong?>(row => row.Unsigned(0) + 1);
 
-    /// <summary>Adds a transaction whose nonce is free.</summary>
-    public static void Insert(SqliteDatabase database, JournaledTransaction transaction)
-    {
-        database.Prepare("INSERT INTO settlement (chain, signer, nonce, version, is_open, ends_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)")
-            .Bind(transaction.ChainId).Bind(transaction.Signer).Bind(transaction.Nonce)
-            .Bind(transaction.Version).Bind(transaction.IsOpen ? 1L : 0L).Bind(EndsAt(transaction)).Bind(Write(transaction)).Run();
-        database.Prepare(
-            """
-            INSERT INTO settlement_account (chain, signer, highest) VALUES (?, ?, ?)
-            ON CONFLICT (chain, signer) DO UPDATE SET highest = max(highest, excluded.highest)
-            """)
-            .Bind(transaction.ChainId).Bind(transaction.Signer).Bind(transaction.Nonce).Run();
+    /// <summary>A transaction as it is written down. The thread that writes for all should find it ready.</summary>
+    public static byte[] Write(JournaledTransaction transaction) => JsonSerializer.SerializeToUtf8Bytes(transaction, JournalJsonContext.Default.JournaledTransaction);
 
-        var seq = Locate(database, transaction);
+    /// <summary>Adds a transaction whose nonce is free. After the last one of an account, see <see cref="Raise"/>.</summary>
+    public static void Insert(SqliteDatabase database, JournaledTransaction transaction, byte[] document)
+    {
+        var seq = database.Prepare("INSERT INTO settlement (chain, signer, nonce, version, is_open, ends_at, document) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq")
+            .Bind(transaction.ChainId).Bind(transaction.Signer).Bind(transaction.Nonce)
+            .Bind(transaction.Version).Bind(transaction.IsOpen ? 1L : 0L).Bind(EndsAt(transaction)).BindText(document).Single(row => row.Long(0));
         foreach (var payment in transaction.Payments)
             database.Prepare("INSERT INTO settlement_payment (key, settlement) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET settlement = excluded.settlement")
                 .Bind(payment.Key).Bind(seq).Run();
     }
 
+    /// <summary>Remembers the nonce of an account's last transaction as its highest, unless it had a higher one.</summary>
+    public static void Raise(SqliteDatabase database, JournaledTransaction last) =>
+        database.Prepare(
+            """
+            INSERT INTO settlement_account (chain, signer, highest) VALUES (?, ?, ?)
+            ON CONFLICT (chain, signer) DO UPDATE SET highest = max(highest, excluded.highest)
+            """)
+            .Bind(last.ChainId).Bind(last.Signer).Bind(last.Nonce).Run();
+
     /// <summary>Swaps a transaction for its next version unless somebody else has.</summary>
-    public static bool TryReplace(SqliteDatabase database, JournaledTransaction from, JournaledTransaction to) =>
+    public static bool TryReplace(SqliteDatabase database, JournaledTransaction from, JournaledTransaction to, byte[] document) =>
         database.Prepare(
             """
             UPDATE settlement SET version = ?, is_open = ?, ends_at = ?, document = ?
             WHERE chain = ? AND signer = ? AND nonce = ? AND version = ?
             """)
-        .Bind(to.Version).Bind(to.IsOpen ? 1L : 0L).Bind(EndsAt(to)).Bind(Write(to))
+        .Bind(to.Version).Bind(to.IsOpen ? 1L : 0L).Bind(EndsAt(to)).BindText(document)
         .Bind(from.ChainId).Bind(from.Signer).Bind(from.Nonce).Bind(from.Version).Run() == 1;
 
     /// <summary>Forgets some of what may be forgotten; where to go on, or null at the end.</summary>
@@ -94,8 +98,6 @@ internal static class SqliteSettlements
             end = Math.Max(end, payment.Authorization.ValidBefore.TryGetUInt64(out var seconds) && seconds < long.MaxValue ? (long)seconds : long.MaxValue);
         return end;
     }
-
-    private static string Write(JournaledTransaction transaction) => JsonSerializer.Serialize(transaction, JournalJsonContext.Default.JournaledTransaction);
 
     private static JournaledTransaction Read(SqliteStatement row, int column) =>
         JsonSerializer.Deserialize(row.Text(column)!, JournalJsonContext.Default.JournaledTransaction)!;

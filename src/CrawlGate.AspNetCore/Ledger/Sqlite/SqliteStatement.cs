@@ -76,6 +76,9 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return Bound(raw.sqlite3_bind_text(handle, ++_bound, bytes[..Encoding.UTF8.GetBytes(value, bytes)]));
     }
 
+    /// <summary>Text in UTF-8.</summary>
+    public SqliteStatement BindText(ReadOnlySpan<byte> value) => Bound(raw.sqlite3_bind_text(handle, ++_bound, value));
+
     /// <summary>Runs a statement that answers nothing; how many rows it changed, if that is what it does.</summary>
     public int Run()
     {
