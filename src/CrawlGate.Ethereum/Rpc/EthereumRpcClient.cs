@@ -38,10 +38,13 @@ public sealed class EthereumRpcClient : IEthereumRpc, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool IsOneNode => _endpoints.Length == 1;
+
+    /// <inheritdoc/>
     public Task<JsonElement> RequestAsync(string method, JsonArray parameters, CancellationToken cancellationToken = default)
     {
         var call = Call(method, parameters);
-        return _endpoints.Length == 1 || call.Sends ? FailOverAsync(call, cancellationToken)
+        return IsOneNode || call.Sends ? FailOverAsync(call, cancellationToken)
             : call.AsksForReceipt ? ReceiptAgreement.AskAsync(call, _endpoints, _options.AgreementWait, _timeProvider, cancellationToken)
             : new HedgedRead(call, ByPromptness(), _options.HedgeAfter, _timeProvider).RunAsync(cancellationToken);
     }

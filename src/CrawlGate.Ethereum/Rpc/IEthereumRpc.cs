@@ -6,6 +6,9 @@ namespace CrawlGate.Ethereum;
 /// <summary>An Ethereum JSON-RPC endpoint or pool of endpoints.</summary>
 public interface IEthereumRpc
 {
+    /// <summary>Whether every answer is the word of the same endpoint, so that asking again brings no second opinion; false when that is not known.</summary>
+    bool IsOneNode => false;
+
     /// <summary>Calls a method and returns its <c>result</c>.</summary>
     /// <exception cref="EthereumRpcException">The node answered with an error object.</exception>
     /// <exception cref="EthereumRpcUnavailableException">No node gave a usable answer in time.</exception>

@@ -4,8 +4,8 @@ namespace CrawlGate.X402;
 
 /// <summary>
 /// Broadcasts that nodes answer once the transaction is in a block (EIP-7966), where they can: one request instead of many, and no time
-/// is lost until the next look. It is a short cut and nothing more: what a node says here proves nothing (some answer out of blocks that
-/// are only proposed), and whatever else it says is left to the plain broadcast of the same bytes.
+/// is lost until the next look. It is a short cut and nothing more: the receipt is one node's word, and whatever else a node says is left
+/// to the plain broadcast of the same bytes.
 /// </summary>
 internal sealed class BroadcastWithReceipt(SettlementParts parts)
 {
@@ -17,42 +17,30 @@ internal sealed class BroadcastWithReceipt(SettlementParts parts)
 
     private long _restsSince;
 
-    /// <summary>What a broadcast came to.</summary>
-    public enum Outcome
-    {
-        /// <summary>Nobody knows; broadcast it plainly.</summary>
-        Unknown,
-
-        /// <summary>A node has it.</summary>
-        Accepted,
-
-        /// <summary>A node says that it is in a block.</summary>
-        Mined,
-    }
-
     private bool Rests => Volatile.Read(ref _restsSince) is > 0 and var since && parts.Time.GetElapsedTime(since) < Rest;
 
     /// <summary>Broadcasts and waits; never throws.</summary>
-    public async Task<Outcome> SendAsync(SignedBroadcast broadcast)
+    /// <returns>Whether a node is known to have it, or else it is to be broadcast plainly; and its receipt, when that node says that it is in a block.</returns>
+    public async Task<(bool IsAccepted, TransactionReceipt? Receipt)> SendAsync(SignedBroadcast broadcast)
     {
         if (Rests)
-            return Outcome.Unknown;
+            return (false, null);
 
         // A node's own limit is up to it, and how to ask for another one is not agreed on.
         using var patience = new CancellationTokenSource(SettlementPace.LongestWaitAtNode, parts.Time);
         try
         {
             var receipt = await parts.Rpc.SendRawTransactionSyncAsync(broadcast.Raw, patience.Token);
-            return receipt.TransactionHash == broadcast.Hash ? Outcome.Mined : Outcome.Unknown;
+            return receipt.TransactionHash == broadcast.Hash ? (true, receipt) : (false, null);
         }
         catch (EthereumRpcException error) when (error.Code == TimeIsUp)
         {
-            return Outcome.Accepted;
+            return (true, null);
         }
         catch (Exception failure) when (failure is EthereumRpcException or EthereumRpcUnavailableException or OperationCanceledException)
         {
             Volatile.Write(ref _restsSince, Math.Max(1, parts.Time.GetTimestamp()));
-            return Outcome.Unknown;
+            return (false, null);
         }
     }
 }

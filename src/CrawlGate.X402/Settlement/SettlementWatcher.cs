@@ -45,8 +45,8 @@ internal sealed class SettlementWatcher(SettlementParts parts, IReadOnlyDictiona
         {
             Run(watch, async () =>
             {
-                if (await broadcast.SendFirstAsync(watch, Now))
-                    await care.ConfirmAsync(watch, Now);
+                if (await broadcast.SendFirstAsync(watch, Now) is { } receipt)
+                    await care.ConfirmAsync(watch, Now, receipt);
                 watch.Interval = pace.FirstLook;
                 watch.LookAt = Now + watch.Interval;
             });

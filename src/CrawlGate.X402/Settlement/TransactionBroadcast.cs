@@ -16,16 +16,16 @@ internal sealed class TransactionBroadcast(SettlementParts parts, FeeQuotes fees
 
     private readonly BroadcastWithReceipt _withReceipt = new(parts);
 
-    /// <summary>Sends a new transaction; whether a node says that it is in a block already, and that is enough.</summary>
-    public async Task<bool> SendFirstAsync(TransactionWatch watch, TimeSpan now)
+    /// <summary>Sends a new transaction; its receipt, when a node says that it is in a block already, and that is enough.</summary>
+    public async Task<TransactionReceipt?> SendFirstAsync(TransactionWatch watch, TimeSpan now)
     {
         watch.SentAt = now;
-        var outcome = pace.IsWorthWaitingAtNode ? await _withReceipt.SendAsync(watch.Current.Broadcasts[^1]) : BroadcastWithReceipt.Outcome.Unknown;
-        if (outcome == BroadcastWithReceipt.Outcome.Unknown)
-            await SendAsync(watch, now);
-        else
+        var (isAccepted, receipt) = pace.IsWorthWaitingAtNode ? await _withReceipt.SendAsync(watch.Current.Broadcasts[^1]) : (false, null);
+        if (isAccepted)
             Accepted(watch, now);
-        return outcome == BroadcastWithReceipt.Outcome.Mined;
+        else
+            await SendAsync(watch, now);
+        return receipt;
     }
 
     /// <summary>Sends the last form. Whatever the node says, the transaction stays under way.</summary>

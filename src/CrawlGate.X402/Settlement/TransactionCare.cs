@@ -40,14 +40,15 @@ internal sealed class TransactionCare(SettlementParts parts, TransactionBroadcas
     }
 
     /// <summary>
-    /// Looks at a transaction that a node says is in a block, where being in one is enough. Its receipt ends it; that there is none, or that
-    /// nodes do not agree on one, means nothing yet.
+    /// Looks at a transaction that a node says is in a block, where being in one is enough. Where several nodes are asked, all of them have to
+    /// say so; that there is no receipt, or that they do not agree on one, means nothing yet.
     /// </summary>
     /// <param name="watch">The transaction; nobody else works on it meanwhile.</param>
     /// <param name="now">The watcher's time.</param>
-    public async Task ConfirmAsync(TransactionWatch watch, TimeSpan now)
+    /// <param name="said">The receipt by that node.</param>
+    public async Task ConfirmAsync(TransactionWatch watch, TimeSpan now, TransactionReceipt said)
     {
-        if (await FindReceiptAsync(watch) is { } receipt)
+        if ((parts.Rpc.IsOneNode ? said : await FindReceiptAsync(watch)) is { } receipt)
             await CloseAsync(watch, now, receipt);
     }
 

@@ -15,14 +15,37 @@ public sealed class BroadcastWithReceiptTests : EngineTestBase
 
     private readonly ScriptedChain _chain = new() { AnswersWithReceipts = true };
 
-    [Fact]
-    public async Task A_node_that_answers_with_the_receipt_is_asked_for_nothing_but_its_confirmation()
+    [Theory]
+    [InlineData(true, new[] { "eth_call", WithReceipt })]
+    [InlineData(false, new[] { "eth_call", WithReceipt, "eth_getTransactionReceipt" })]
+    public async Task A_receipt_that_comes_with_the_broadcast_is_confirmed_by_the_others_where_there_are_any(bool isOneNode, string[] calls)
     {
+        _chain.IsOneNode = isOneNode;
         var engine = Engine(_chain);
         await SettleAsync(engine, TestPayments.New());
         var before = _chain.Calls.Count;
         Assert.IsType<SettlementVerdict.Moved>(await SettleAsync(engine, TestPayments.New()));
-        Assert.Equal(["eth_call", WithReceipt, "eth_getTransactionReceipt"], _chain.Calls[before..]);
+        Assert.Equal(calls, _chain.Calls[before..]);
+    }
+
+    [Fact]
+    public async Task A_receipt_that_proves_no_transfer_settles_nothing()
+    {
+        (_chain.IsOneNode, _chain.Estimate, _chain.GasNeeded) = (true, 40_000, 100_000);
+        Assert.IsType<SettlementVerdict.Moved>(await SettleAsync(Engine(_chain), TestPayments.New()));
+        Assert.Equal([80_000ul, 140_000], _chain.Mined.Select(transaction => transaction.GasLimit));
+    }
+
+    [Theory]
+    [InlineData("\"0x1\"")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task An_answer_that_is_no_receipt_of_this_transaction_is_followed_by_the_plain_broadcast(string answer)
+    {
+        var rpc = new WrongRpc(_chain, answer);
+        Assert.IsType<SettlementVerdict.Moved>(await SettleAsync(Engine(rpc), TestPayments.New()));
+        Assert.Equal((1, 1), (_chain.CountOf(WithReceipt), _chain.CountOf(Plain)));
+        Assert.Single(_chain.Accepted);
     }
 
     [Fact]
@@ -114,6 +137,18 @@ public sealed class BroadcastWithReceiptTests : EngineTestBase
     private bool LiedTo { get; set; }
 
     private SettlementEngine Engine(IEthereumRpc rpc, SettlementOptions? options = null) => Engine(rpc, new MemorySettlementJournal(), options ?? Default);
+
+    /// <summary>Takes the transaction and answers with something else than its receipt.</summary>
+    private sealed class WrongRpc(IEthereumRpc inner, string answer) : IEthereumRpc
+    {
+        public bool IsOneNode => true;
+
+        public async Task<JsonElement> RequestAsync(string method, JsonArray parameters, CancellationToken cancellationToken = default)
+        {
+            var right = await inner.RequestAsync(method, parameters, cancellationToken);
+            return method == WithReceipt ? JsonSerializer.SerializeToElement(JsonNode.Parse(answer)) : right;
+        }
+    }
 
     /// <summary>Takes nothing and says nothing when it is to answer with a receipt.</summary>
     private sealed class SilentRpc(IEthereumRpc inner) : IEthereumRpc

@@ -26,6 +26,8 @@ internal sealed class ScriptedChain : IEthereumRpc
     /// <summary>Whether it knows broadcasts that are answered with the receipt (EIP-7966).</summary>
     public bool AnswersWithReceipts { get; set; }
 
+    public bool IsOneNode { get; set; }
+
     public ulong BaseFee { get; set; } = 1_000_000_000;
 
     public ulong Tip { get; set; } = 1_000_000_000;
