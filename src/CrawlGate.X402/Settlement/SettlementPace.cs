@@ -9,7 +9,7 @@ internal sealed class SettlementPace(SettlementOptions options)
     /// <summary>How long it takes at most until somebody looks again.</summary>
     public static readonly TimeSpan SlowestLook = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long it takes at least; timers are no finer.</summary>
+    /// <summary>How long it takes at least: timers are no finer.</summary>
     public static readonly TimeSpan FastestLook = TimeSpan.FromMilliseconds(1);
 
     private const int LooksUntilFinal = 4;
@@ -25,7 +25,7 @@ internal sealed class SettlementPace(SettlementOptions options)
     /// <summary>Whether a transaction is likely to be final while a node keeps the answer to its broadcast back.</summary>
     public bool IsWorthWaitingAtNode => options.Confirmations == 1 && _typical < LongestWaitAtNode;
 
-    /// <summary>How long to wait after that many.</summary>
+    /// <summary>How long to wait for the next look when the last one was waited for that long.</summary>
     public TimeSpan NextLook(TimeSpan last) => Bounded(last * 2 < FirstLook ? FirstLook : last * 2);
 
     /// <summary>A transaction was final that long after its broadcast.</summary>
